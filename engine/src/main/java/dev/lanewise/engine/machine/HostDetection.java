@@ -1,0 +1,318 @@
+package dev.lanewise.engine.machine;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.function.UnaryOperator;
+
+/**
+ * Finds out about the machine from HotSpot's flags and from Linux's files. It does not ask the Vector API, so that it also
+ * answers where that module is missing.
+ */
+final class HostDetection {
+    /** A machine, the source of each fact, and why it is scalar if nobody asked for that. */
+    record Host(Machine machine, Map<String, String> sources, Optional<String> advice) {}
+
+    /**
+     * Where facts are looked up; tests bring their own.
+     *
+     * @param properties the system properties
+     * @param flags value of a HotSpot flag by name, null where this JVM has no such flag
+     * @param vectorModule whether the Vector API module is resolved
+     * @param caches directory with one directory {@code index*} per cache, as in Linux's sysfs
+     * @param cpuinfo file with a line {@code model name}
+     */
+    record Places(
+            Properties properties, UnaryOperator<String> flags, boolean vectorModule, Path caches, Path cpuinfo) {
+        static Places ofThisJvm() {
+            return new Places(
+                    System.getProperties(),
+                    HostDetection::flag,
+                    ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
+                    Path.of("/sys/devices/system/cpu/cpu0/cache"),
+                    Path.of("/proc/cpuinfo"));
+        }
+    }
+
+    private static final long DEFAULT_L1 = 32L << 10;
+    private static final long DEFAULT_L2 = 512L << 10;
+    private static final long DEFAULT_L3 = 8L << 20;
+    private static final int DEFAULT_LINE = 64;
+
+    // bounds of a sane override: below, the blocking has no room; above, sums of sizes could overflow
+    private static final long MIN_CACHE = 1L << 10;
+    private static final long MAX_CACHE = 1L << 40;
+
+    // not a holder class: a bad property must surface as what it is, not as an ExceptionInInitializerError
+    private static volatile Host host;
+
+    private final Places places;
+    private final Map<String, String> sources = new LinkedHashMap<>();
+    private Optional<String> advice = Optional.empty();
+
+    private HostDetection(Places places) {
+        this.places = places;
+    }
+
+    static Host host() {
+        Host known = host;
+        if (known == null) {
+            synchronized (HostDetection.class) {
+                known = host;
+                if (known == null) {
+                    known = detect(Places.ofThisJvm());
+                    host = known;
+                }
+            }
+        }
+        return known;
+    }
+
+    static Host detect(Places places) {
+        return new HostDetection(places).detect();
+    }
+
+    private Host detect() {
+        String cpu = cpu();
+        int lanes = lanes();
+        int registers = registers();
+        long l1 = cache("l1Bytes", Machine.L1_PROPERTY, 1, DEFAULT_L1);
+        long l2 = cache("l2Bytes", Machine.L2_PROPERTY, 2, Math.max(DEFAULT_L2, l1));
+        // a CPU with two levels has its second where others have their third
+        boolean twoLevels = sysfs(2).isPresent() && sysfs(3).isEmpty();
+        long l3 = cache("l3Bytes", Machine.L3_PROPERTY, 3, twoLevels ? l2 : Math.max(DEFAULT_L3, l2));
+        int line = line();
+        int processors = Runtime.getRuntime().availableProcessors();
+        sources.put("processors", "Runtime.availableProcessors()");
+        requireGrowing(Machine.L2_PROPERTY, l2, "first", l1);
+        requireGrowing(Machine.L3_PROPERTY, l3, "second", l2);
+        Machine machine = new Machine(cpu, lanes, registers, l1, l2, l3, line, processors);
+        return new Host(machine, Map.copyOf(sources), advice);
+    }
+
+    private String cpu() {
+        try (var lines = Files.lines(places.cpuinfo(), StandardCharsets.UTF_8)) {
+            Optional<String> name = lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .filter(text -> !text.isEmpty())
+                    .findFirst();
+            if (name.isPresent()) {
+                sources.put("cpu", places.cpuinfo().toString());
+                return name.get();
+            }
+        } catch (IOException | java.io.UncheckedIOException e) {
+            // not a Linux, or a locked one: the architecture has to do
+        }
+        sources.put("cpu", "property os.arch");
+        return arch();
+    }
+
+    private int lanes() {
+        String forced = places.properties().getProperty(Machine.LANES_PROPERTY);
+        if (forced != null) {
+            sources.put("lanes", "property " + Machine.LANES_PROPERTY);
+            int lanes =
+                    switch (forced) {
+                        case "128" -> 4;
+                        case "256" -> 8;
+                        case "512" -> 16;
+                        case "scalar" -> 1;
+                        default -> throw bad(Machine.LANES_PROPERTY, forced, "128, 256, 512 (bits) or scalar");
+                    };
+            if (lanes == 1 || places.vectorModule()) {
+                return lanes;
+            }
+        }
+        Optional<String> obstacle = obstacle(forced != null);
+        if (obstacle.isPresent()) {
+            advice = obstacle;
+            sources.put("lanes", "scalar: " + obstacle.get());
+            return 1;
+        }
+        return lanesOfHotSpot();
+    }
+
+    /** What stands in the way of vector kernels, with its remedy; the compiler is no obstacle to forced vectors. */
+    private Optional<String> obstacle(boolean forced) {
+        if (!places.vectorModule()) {
+            return Optional.of("The module jdk.incubator.vector is not there, so kernels run on scalars, many times slower;"
+                    + " add --add-modules jdk.incubator.vector to the java command");
+        }
+        String vm = places.properties().getProperty("java.vm.info", "");
+        boolean c2 = !vm.contains("interpreted mode")
+                && intFlag("TieredStopAtLevel").orElse(4) >= 4
+                && intFlag("MaxVectorSize").orElse(16) >= 16;
+        if (!c2 && !forced) {
+            return Optional.of("The C2 compiler is off, so kernels run on scalars, many times slower;"
+                    + " remove -Xint, -client or -XX:TieredStopAtLevel from the java command");
+        }
+        if (!booleanFlag("UseFMA").orElse(true)) {
+            return Optional.of("Fused multiply-add is off or missing, so kernels run on scalars, many times slower;"
+                    + " remove -XX:-UseFMA or -XX:UseAVX=0 from the java command, or use a CPU with FMA");
+        }
+        return Optional.empty();
+    }
+
+    private int lanesOfHotSpot() {
+        OptionalInt bytes = intFlag("MaxVectorSize");
+        OptionalInt avx = intFlag("UseAVX");
+        if (bytes.isEmpty()) {
+            boolean x86 = isX86();
+            sources.put("lanes", "default for " + arch());
+            return x86 ? 8 : 4;
+        }
+        String flags = "HotSpot flag MaxVectorSize=" + bytes.getAsInt();
+        int usable = bytes.getAsInt();
+        if (avx.isPresent()) {
+            flags += ", UseAVX=" + avx.getAsInt();
+            // AVX without AVX2 has 256 bits for floats alone, so the Vector API prefers 128
+            usable = Math.min(usable, avx.getAsInt() >= 2 ? 64 : 16);
+        }
+        sources.put("lanes", flags);
+        return usable >= 64 ? 16 : usable >= 32 ? 8 : 4;
+    }
+
+    private int registers() {
+        String forced = places.properties().getProperty(Machine.REGISTERS_PROPERTY);
+        if (forced != null) {
+            sources.put("registers", "property " + Machine.REGISTERS_PROPERTY);
+            return switch (forced) {
+                case "16" -> 16;
+                case "32" -> 32;
+                default -> throw bad(Machine.REGISTERS_PROPERTY, forced, "16 or 32");
+            };
+        }
+        if (isX86()) {
+            OptionalInt avx = intFlag("UseAVX");
+            sources.put("registers", avx.isPresent() ? "HotSpot flag UseAVX=" + avx.getAsInt() : "default for " + arch());
+            return avx.orElse(2) >= 3 ? 32 : 16;
+        }
+        sources.put("registers", "architecture " + arch());
+        return arch().equals("aarch64") || arch().equals("riscv64") || arch().startsWith("ppc64") ? 32 : 16;
+    }
+
+    private long cache(String name, String property, int level, long fallback) {
+        String forced = places.properties().getProperty(property);
+        if (forced != null) {
+            sources.put(name, "property " + property);
+            return bytes(property, forced);
+        }
+        Optional<Path> directory = sysfs(level);
+        if (directory.isPresent()) {
+            OptionalLong size = size(directory.get());
+            if (size.isPresent()) {
+                sources.put(name, directory.get().toString());
+                return size.getAsLong();
+            }
+        }
+        sources.put(name, "default");
+        return fallback;
+    }
+
+    private int line() {
+        Optional<Path> directory = sysfs(1);
+        if (directory.isPresent()) {
+            OptionalLong line = number(read(directory.get().resolve("coherency_line_size")));
+            if (line.isPresent() && Long.bitCount(line.getAsLong()) == 1 && line.getAsLong() <= 1024) {
+                sources.put("lineBytes", directory.get().toString());
+                return (int) line.getAsLong();
+            }
+        }
+        sources.put("lineBytes", "default");
+        return DEFAULT_LINE;
+    }
+
+    /** The directory of the data or unified cache of a level. */
+    private Optional<Path> sysfs(int level) {
+        for (int index = 0; index < 8; index++) {
+            Path directory = places.caches().resolve("index" + index);
+            if (read(directory.resolve("level")).equals(Integer.toString(level))
+                    && !read(directory.resolve("type")).equals("Instruction")
+                    && size(directory).isPresent()) {
+                return Optional.of(directory);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static OptionalLong size(Path directory) {
+        String text = read(directory.resolve("size")).toUpperCase(Locale.ROOT);
+        int shift = text.endsWith("K") ? 10 : text.endsWith("M") ? 20 : 0;
+        OptionalLong number = number(shift == 0 ? text : text.substring(0, text.length() - 1));
+        if (number.isEmpty() || number.getAsLong() < 1 || number.getAsLong() > MAX_CACHE >> shift) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(number.getAsLong() << shift);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static OptionalLong number(String text) {
+        try {
+            return OptionalLong.of(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static long bytes(String property, String text) {
+        OptionalLong value = number(text);
+        if (value.isEmpty() || value.getAsLong() < MIN_CACHE || value.getAsLong() > MAX_CACHE) {
+            throw bad(property, text, "a number of bytes from " + MIN_CACHE + " to " + MAX_CACHE);
+        }
+        return value.getAsLong();
+    }
+
+    private void requireGrowing(String property, long bytes, String below, long bytesBelow) {
+        if (bytes < bytesBelow) {
+            String value = places.properties().getProperty(property, Long.toString(bytes));
+            throw bad(property, value, "at least the " + below + " level's " + bytesBelow + " bytes");
+        }
+    }
+
+    private static IllegalArgumentException bad(String property, String value, String must) {
+        return new IllegalArgumentException("property " + property + " is '" + value + "'; it must be " + must);
+    }
+
+    private String arch() {
+        return places.properties().getProperty("os.arch", "unknown");
+    }
+
+    private boolean isX86() {
+        return arch().equals("amd64") || arch().equals("x86_64");
+    }
+
+    private OptionalInt intFlag(String name) {
+        OptionalLong value = number(String.valueOf(places.flags().apply(name)));
+        return value.isPresent() ? OptionalInt.of((int) value.getAsLong()) : OptionalInt.empty();
+    }
+
+    private Optional<Boolean> booleanFlag(String name) {
+        return Optional.ofNullable(places.flags().apply(name)).map(Boolean::parseBoolean);
+    }
+
+    private static String flag(String name) {
+        try {
+            HotSpotDiagnosticMXBean hotSpot = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            return hotSpot == null ? null : hotSpot.getVMOption(name).getValue();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}
