@@ -2,12 +2,13 @@ package dev.lanewise.engine.machine;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,9 +45,7 @@ final class HostDetection {
         }
     }
 
-    private static final long DEFAULT_L1 = 32L << 10;
-    private static final long DEFAULT_L2 = 512L << 10;
-    private static final long DEFAULT_L3 = 8L << 20;
+    private static final long[] DEFAULT_CACHES = {32L << 10, 512L << 10, 8L << 20};
     private static final int DEFAULT_LINE = 64;
 
     // bounds of a sane override: below, the blocking has no room; above, sums of sizes could overflow
@@ -57,11 +56,13 @@ final class HostDetection {
     private static volatile Host host;
 
     private final Places places;
+    private final CacheFiles caches;
     private final Map<String, String> sources = new LinkedHashMap<>();
     private Optional<String> advice = Optional.empty();
 
     private HostDetection(Places places) {
         this.places = places;
+        this.caches = new CacheFiles(places.caches());
     }
 
     static Host host() {
@@ -86,18 +87,14 @@ final class HostDetection {
         String cpu = cpu();
         int lanes = lanes();
         int registers = registers();
-        long l1 = cache("l1Bytes", Machine.L1_PROPERTY, 1, DEFAULT_L1);
-        long l2 = cache("l2Bytes", Machine.L2_PROPERTY, 2, Math.max(DEFAULT_L2, l1));
-        // a CPU with two levels has its second where others have their third
-        boolean twoLevels = sysfs(2).isPresent() && sysfs(3).isEmpty();
-        long l3 = cache("l3Bytes", Machine.L3_PROPERTY, 3, twoLevels ? l2 : Math.max(DEFAULT_L3, l2));
+        long l1 = cache("l1Bytes", Machine.L1_PROPERTY, 1, 0);
+        long l2 = cache("l2Bytes", Machine.L2_PROPERTY, 2, l1);
+        long l3 = cache("l3Bytes", Machine.L3_PROPERTY, 3, l2);
         int line = line();
         int processors = Runtime.getRuntime().availableProcessors();
         sources.put("processors", "Runtime.availableProcessors()");
-        requireGrowing(Machine.L2_PROPERTY, l2, "first", l1);
-        requireGrowing(Machine.L3_PROPERTY, l3, "second", l2);
         Machine machine = new Machine(cpu, lanes, registers, l1, l2, l3, line, processors);
-        return new Host(machine, Map.copyOf(sources), advice);
+        return new Host(machine, Collections.unmodifiableMap(sources), advice);
     }
 
     private String cpu() {
@@ -110,7 +107,7 @@ final class HostDetection {
                 sources.put("cpu", places.cpuinfo().toString());
                 return name.get();
             }
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // not a Linux, or a locked one: the architecture has to do
         }
         sources.put("cpu", "property os.arch");
@@ -201,66 +198,38 @@ final class HostDetection {
         return arch().equals("aarch64") || arch().equals("riscv64") || arch().startsWith("ppc64") ? 32 : 16;
     }
 
-    private long cache(String name, String property, int level, long fallback) {
+    /** Bytes of a cache; what nobody forced is raised to the level below, since blocking counts on caches that grow. */
+    private long cache(String name, String property, int level, long below) {
         String forced = places.properties().getProperty(property);
         if (forced != null) {
             sources.put(name, "property " + property);
-            return bytes(property, forced);
-        }
-        Optional<Path> directory = sysfs(level);
-        if (directory.isPresent()) {
-            OptionalLong size = size(directory.get());
-            if (size.isPresent()) {
-                sources.put(name, directory.get().toString());
-                return size.getAsLong();
+            OptionalLong bytes = number(forced);
+            if (bytes.isEmpty() || bytes.getAsLong() < MIN_CACHE || bytes.getAsLong() > MAX_CACHE) {
+                throw bad(property, forced, "a number of bytes from " + MIN_CACHE + " to " + MAX_CACHE);
             }
+            if (bytes.getAsLong() < below) {
+                throw bad(property, forced, "at least the " + below + " bytes of the level before");
+            }
+            return bytes.getAsLong();
+        }
+        Optional<Path> directory = caches.directory(level);
+        if (directory.isPresent()) {
+            sources.put(name, directory.get().toString());
+            return Math.max(below, CacheFiles.size(directory.get()).getAsLong());
+        }
+        if (level == 3 && caches.directory(2).isPresent()) {
+            // a CPU with two levels has its second where others have their third
+            sources.put(name, "no third level: as the second");
+            return below;
         }
         sources.put(name, "default");
-        return fallback;
+        return Math.max(below, DEFAULT_CACHES[level - 1]);
     }
 
     private int line() {
-        Optional<Path> directory = sysfs(1);
-        if (directory.isPresent()) {
-            OptionalLong line = number(read(directory.get().resolve("coherency_line_size")));
-            if (line.isPresent() && Long.bitCount(line.getAsLong()) == 1 && line.getAsLong() <= 1024) {
-                sources.put("lineBytes", directory.get().toString());
-                return (int) line.getAsLong();
-            }
-        }
-        sources.put("lineBytes", "default");
-        return DEFAULT_LINE;
-    }
-
-    /** The directory of the data or unified cache of a level. */
-    private Optional<Path> sysfs(int level) {
-        for (int index = 0; index < 8; index++) {
-            Path directory = places.caches().resolve("index" + index);
-            if (read(directory.resolve("level")).equals(Integer.toString(level))
-                    && !read(directory.resolve("type")).equals("Instruction")
-                    && size(directory).isPresent()) {
-                return Optional.of(directory);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static OptionalLong size(Path directory) {
-        String text = read(directory.resolve("size")).toUpperCase(Locale.ROOT);
-        int shift = text.endsWith("K") ? 10 : text.endsWith("M") ? 20 : 0;
-        OptionalLong number = number(shift == 0 ? text : text.substring(0, text.length() - 1));
-        if (number.isEmpty() || number.getAsLong() < 1 || number.getAsLong() > MAX_CACHE >> shift) {
-            return OptionalLong.empty();
-        }
-        return OptionalLong.of(number.getAsLong() << shift);
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            return "";
-        }
+        OptionalInt line = caches.directory(1).map(CacheFiles::lineSize).orElse(OptionalInt.empty());
+        sources.put("lineBytes", line.isPresent() ? caches.directory(1).get().toString() : "default");
+        return line.orElse(DEFAULT_LINE);
     }
 
     private static OptionalLong number(String text) {
@@ -268,21 +237,6 @@ final class HostDetection {
             return OptionalLong.of(Long.parseLong(text));
         } catch (NumberFormatException e) {
             return OptionalLong.empty();
-        }
-    }
-
-    private static long bytes(String property, String text) {
-        OptionalLong value = number(text);
-        if (value.isEmpty() || value.getAsLong() < MIN_CACHE || value.getAsLong() > MAX_CACHE) {
-            throw bad(property, text, "a number of bytes from " + MIN_CACHE + " to " + MAX_CACHE);
-        }
-        return value.getAsLong();
-    }
-
-    private void requireGrowing(String property, long bytes, String below, long bytesBelow) {
-        if (bytes < bytesBelow) {
-            String value = places.properties().getProperty(property, Long.toString(bytes));
-            throw bad(property, value, "at least the " + below + " level's " + bytesBelow + " bytes");
         }
     }
 
