@@ -42,11 +42,10 @@ final class GenerateKernels {
     /** Twelve rows serve machines of 32 registers; machines of 16 hold 4×2, 8×1 or 12×1 without a spill. */
     private static final List<Tile> PACKED = List.of(
             new Tile(3, 4, 2), new Tile(2, 4, 2), new Tile(1, 4, 2),
-            new Tile(3, 4, 1), new Tile(2, 4, 1), new Tile(1, 4, 1),
-            new Tile(1, 2, 4), new Tile(1, 2, 1), new Tile(1, 1, 8), new Tile(1, 1, 1));
+            new Tile(3, 4, 1), new Tile(2, 4, 1),
+            new Tile(1, 2, 4), new Tile(1, 1, 4));
     /** Reading B from a mapped file pays only while memory is the bound: few rows. */
-    private static final List<Tile> MAPPED =
-            PACKED.stream().filter(tile -> tile.panels() == 1 || tile.vectors() == 1).toList();
+    private static final List<Tile> MAPPED = PACKED;
     private static final List<Tile> DIRECT =
             List.of(new Tile(1, 4, 2), new Tile(1, 4, 1), new Tile(1, 1, 4), new Tile(1, 1, 1));
 
@@ -65,22 +64,26 @@ final class GenerateKernels {
                 public int vectors() {
                     return @VECTORS@;
                 }
-@HEIGHT@
+            @HEIGHT@
                 @Override
-                public void multiply(
-                        int tiles, int kc, @PARAMETERS_OF_A@, @PARAMETERS_OF_B@,
-                        float[] c, int cOffset, int ldc, boolean accumulate) {
-                    for (int tile = 0; tile < tiles; tile++) {
+                public void multiply(@PARAMETERS@) {
             @BASES@
             @ZERO@
-                        for (int k = 0@STEP_INIT@; k < kc; k++@STEP@) {
+                    for (int k = 0@STEP_INIT@; k < kc; k++@STEP@) {
             @LOADS@
             @MULTIPLY@
-                        }
-                        if (accumulate) {
+                    }
+                    if (accumulate) {
             @ADD@
-                        }
+                    }
             @STORE@
+                }
+
+                // the same loop as the interface's, bound to this kernel: no dispatch for every tile
+                @Override
+                public void multiplyColumn(int tiles, @PARAMETERS@) {
+                    for (int tile = 0; tile < tiles; tile++) {
+                        multiply(@ARGUMENTS@);
                     }
                 }
             }
@@ -123,15 +126,14 @@ final class GenerateKernels {
         String type = vector ? "FloatVector" : "float";
         List<String> bases = new ArrayList<>();
         if (direct) {
-            bases.addAll(lines(tile.rows(), i -> "int a%d = aOffset + (tile * %d + %d) * lda;".formatted(i, tile.rows(), i)));
+            bases.addAll(lines(tile.rows(), i -> "int a%d = aOffset + %d * lda;".formatted(i, i)));
         } else {
             bases.addAll(lines(
                     tile.panels(),
-                    p -> "int a%d = aOffset + (tile * %d + %d) * kc;".formatted(p, tile.rows(), p * height)));
+                    p -> "int a%d = aOffset + %d * kc;".formatted(p, p * height)));
             String offset = kind == Kind.MAPPED ? "long" : "int";
             bases.addAll(lines(tile.vectors(), j -> "%s b%d = bOffset + %d * bStride;".formatted(offset, j, j)));
         }
-        bases.add("int c0 = cOffset + tile * %d * ldc;".formatted(tile.rows()));
 
         IntFunction<String> indexOfB = j -> switch (kind) {
             case PACKED -> "b%d + k * %s".formatted(j, length);
@@ -163,6 +165,10 @@ final class GenerateKernels {
             }
         }
         Each each = new Each(tile, length);
+        String parameters = "int kc, float[] a, int aOffset, %s%s, float[] c, int cOffset, int ldc, boolean accumulate"
+                .formatted(direct ? "int lda, " : "", kind.parametersOfB);
+        String arguments = "kc, a, aOffset + tile * %d * %s, b, bOffset, %s, c, cOffset + tile * %d * ldc, ldc, accumulate"
+                .formatted(tile.rows(), direct ? "lda, lda" : "kc", direct ? "ldb" : "bStride", tile.rows());
         return TEMPLATE.replace("@IMPORTS@", imports(vector, kind))
                 .replace("@HEIGHT@", direct ? "" : constant("panels", tile.panels()))
                 .replace("@UNIT@", vector ? "vectors" : "floats")
@@ -171,19 +177,19 @@ final class GenerateKernels {
                 .replace("@INTERFACE@", kind.type)
                 .replace("@ROWS@", Integer.toString(tile.rows()))
                 .replace("@VECTORS@", Integer.toString(tile.vectors()))
-                .replace("@PARAMETERS_OF_A@", direct ? "float[] a, int aOffset, int lda" : "float[] a, int aOffset")
-                .replace("@PARAMETERS_OF_B@", kind.parametersOfB)
+                .replace("@PARAMETERS@", parameters)
+                .replace("@ARGUMENTS@", arguments)
                 .replace("@STEP_INIT@", direct ? ", bk = bOffset" : "")
                 .replace("@STEP@", direct ? ", bk += ldb" : "")
-                .replace("@BASES@", indent(3, bases))
-                .replace("@ZERO@", indent(3, each.of((i, j, at) ->
+                .replace("@BASES@", indent(2, bases))
+                .replace("@ZERO@", indent(2, each.of((i, j, at) ->
                         "%s s%d_%d = %s;".formatted(type, i, j, vector ? "FloatVector.zero(FLOATS)" : "0f"))))
-                .replace("@LOADS@", indent(4, lines(tile.vectors(), j -> "%s w%d = %s;".formatted(type, j, load.apply(j)))))
-                .replace("@MULTIPLY@", indent(4, multiply))
-                .replace("@ADD@", indent(4, each.of((i, j, at) -> vector
+                .replace("@LOADS@", indent(3, lines(tile.vectors(), j -> "%s w%d = %s;".formatted(type, j, load.apply(j)))))
+                .replace("@MULTIPLY@", indent(3, multiply))
+                .replace("@ADD@", indent(3, each.of((i, j, at) -> vector
                         ? "s%d_%d = FloatVector.fromArray(FLOATS, c, %s).add(s%d_%d);".formatted(i, j, at, i, j)
                         : "s%d_%d = c[%s] + s%d_%d;".formatted(i, j, at, i, j))))
-                .replace("@STORE@", indent(3, each.of((i, j, at) -> vector
+                .replace("@STORE@", indent(2, each.of((i, j, at) -> vector
                         ? "s%d_%d.intoArray(c, %s);".formatted(i, j, at)
                         : "c[%s] = s%d_%d;".formatted(at, i, j))));
     }
@@ -198,7 +204,7 @@ final class GenerateKernels {
             List<String> lines = new ArrayList<>();
             for (int i = 0; i < tile.rows(); i++) {
                 for (int j = 0; j < tile.vectors(); j++) {
-                    lines.add(element.line(i, j, "c0 + %d * ldc + %d * %s".formatted(i, j, length)));
+                    lines.add(element.line(i, j, "cOffset + %d * ldc + %d * %s".formatted(i, j, length)));
                 }
             }
             return lines;
@@ -208,11 +214,11 @@ final class GenerateKernels {
     private static String constant(String method, int value) {
         return """
 
-                @Override
-                public int %s() {
-                    return %d;
-                }
-            """.formatted(method, value);
+                    @Override
+                    public int %s() {
+                        return %d;
+                    }
+                """.formatted(method, value);
     }
 
     private static String imports(boolean vector, Kind kind) {

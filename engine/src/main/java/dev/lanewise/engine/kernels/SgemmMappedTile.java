@@ -14,7 +14,33 @@ public interface SgemmMappedTile {
     int vectors();
 
     /**
-     * Runs {@code tiles} tiles one below the other.
+     * Computes one tile.
+     *
+     * @param kc length of the sums
+     * @param a micro-panels of A, {@code [panel][k][height]}
+     * @param aOffset first element of the first micro-panel
+     * @param b native segment with micro-panels of B, {@code [panel][k][lanes]}, in native byte order
+     * @param bOffset first byte of the first micro-panel
+     * @param bStride bytes from one micro-panel of B to the next
+     * @param c rows of C
+     * @param cOffset top left element of the tile
+     * @param ldc elements from one row of C to the next
+     * @param accumulate whether the tile is added to C; otherwise C is written and never read
+     */
+    void multiply(
+            int kc,
+            float[] a,
+            int aOffset,
+            MemorySegment b,
+            long bOffset,
+            long bStride,
+            float[] c,
+            int cOffset,
+            int ldc,
+            boolean accumulate);
+
+    /**
+     * Computes a column of tiles, one below the other; their rows of A follow each other.
      *
      * @param tiles how many tiles, at least 1
      * @param kc length of the sums
@@ -28,7 +54,7 @@ public interface SgemmMappedTile {
      * @param ldc elements from one row of C to the next
      * @param accumulate whether the tile is added to C; otherwise C is written and never read
      */
-    void multiply(
+    default void multiplyColumn(
             int tiles,
             int kc,
             float[] a,
@@ -39,5 +65,9 @@ public interface SgemmMappedTile {
             float[] c,
             int cOffset,
             int ldc,
-            boolean accumulate);
+            boolean accumulate) {
+        for (int tile = 0; tile < tiles; tile++) {
+            multiply(kc, a, aOffset + tile * rows() * kc, b, bOffset, bStride, c, cOffset + tile * rows() * ldc, ldc, accumulate);
+        }
+    }
 }

@@ -1,0 +1,30 @@
+package dev.lanewise.engine.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Copies one part of an array to another: one load to one store, through the caches. */
+final class CopyBandwidth {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final int L = S.length();
+
+    /** Floats of one iteration; lengths are multiples of it. */
+    static final int BLOCK = 4 * L;
+
+    private CopyBandwidth() {}
+
+    static void run(float[] a, int source, int target, int length, int passes) {
+        for (int pass = 0; pass < passes; pass++) {
+            for (int i = 0; i < length; i += BLOCK) {
+                FloatVector v0 = FloatVector.fromArray(S, a, source + i);
+                FloatVector v1 = FloatVector.fromArray(S, a, source + i + L);
+                FloatVector v2 = FloatVector.fromArray(S, a, source + i + 2 * L);
+                FloatVector v3 = FloatVector.fromArray(S, a, source + i + 3 * L);
+                v0.intoArray(a, target + i);
+                v1.intoArray(a, target + i + L);
+                v2.intoArray(a, target + i + 2 * L);
+                v3.intoArray(a, target + i + 3 * L);
+            }
+        }
+    }
+}
