@@ -1,5 +1,7 @@
 package dev.lanewise.engine.kernels;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * A register-blocked micro-kernel on packed operands: {@code C[rows × vectors·lanes] (+)= A · B}. Every implementation adds
  * the products of one element of C in the order of k with one accumulator, so results do not depend on the tile.
@@ -69,6 +71,64 @@ public interface SgemmTile {
             boolean accumulate) {
         for (int tile = 0; tile < tiles; tile++) {
             multiply(kc, a, aOffset + tile * rows() * kc, b, bOffset, bStride, c, cOffset + tile * rows() * ldc, ldc, accumulate);
+        }
+    }
+
+    /**
+     * Computes one tile with B in native memory, so that mapped weights serve as they are.
+     *
+     * @param kc length of the sums
+     * @param a micro-panels of A, {@code [panel][k][height]}
+     * @param aOffset first element of the first micro-panel
+     * @param b native segment with micro-panels of B, {@code [panel][k][lanes]}, in native byte order
+     * @param bOffset first byte of the first micro-panel
+     * @param bStride bytes from one micro-panel of B to the next
+     * @param c rows of C
+     * @param cOffset top left element of the tile
+     * @param ldc elements from one row of C to the next
+     * @param accumulate whether the tile is added to C; otherwise C is written and never read
+     */
+    void multiplyMapped(
+            int kc,
+            float[] a,
+            int aOffset,
+            MemorySegment b,
+            long bOffset,
+            long bStride,
+            float[] c,
+            int cOffset,
+            int ldc,
+            boolean accumulate);
+
+    /**
+     * Computes a column of tiles with B in native memory, one below the other; their rows of A follow each other.
+     *
+     * @param tiles how many tiles, at least 1
+     * @param kc length of the sums
+     * @param a micro-panels of A, {@code [panel][k][height]}
+     * @param aOffset first element of the first micro-panel
+     * @param b native segment with micro-panels of B, {@code [panel][k][lanes]}, in native byte order
+     * @param bOffset first byte of the first micro-panel
+     * @param bStride bytes from one micro-panel of B to the next
+     * @param c rows of C
+     * @param cOffset top left element of the first tile
+     * @param ldc elements from one row of C to the next
+     * @param accumulate whether the tile is added to C; otherwise C is written and never read
+     */
+    default void multiplyMappedColumn(
+            int tiles,
+            int kc,
+            float[] a,
+            int aOffset,
+            MemorySegment b,
+            long bOffset,
+            long bStride,
+            float[] c,
+            int cOffset,
+            int ldc,
+            boolean accumulate) {
+        for (int tile = 0; tile < tiles; tile++) {
+            multiplyMapped(kc, a, aOffset + tile * rows() * kc, b, bOffset, bStride, c, cOffset + tile * rows() * ldc, ldc, accumulate);
         }
     }
 }

@@ -1,0 +1,13 @@
+package dev.lanewise.engine.kernels;
+
+/** Scalar micro-panels are one column wide, so packing transposes. */
+final class ScalarPanelCopy implements PanelCopy {
+    @Override
+    public void copy(int rows, int panels, float[] source, int sourceOffset, int ld, float[] target, int targetOffset) {
+        for (int k = 0; k < rows; k++) {
+            for (int panel = 0; panel < panels; panel++) {
+                target[targetOffset + panel * rows + k] = source[sourceOffset + k * ld + panel];
+            }
+        }
+    }
+}
