@@ -33,8 +33,7 @@ final class HostDetection {
      * @param caches directory with one directory {@code index*} per cache, as in Linux's sysfs
      * @param cpuinfo file with a line {@code model name}
      */
-    record Places(
-            Properties properties, UnaryOperator<String> flags, boolean vectorModule, Path caches, Path cpuinfo) {
+    record Places(Properties properties, UnaryOperator<String> flags, boolean vectorModule, Path caches, Path cpuinfo) {
         static Places ofThisJvm() {
             return new Places(
                     System.getProperties(),
@@ -118,14 +117,13 @@ final class HostDetection {
         String forced = places.properties().getProperty(Machine.LANES_PROPERTY);
         if (forced != null) {
             sources.put("lanes", "property " + Machine.LANES_PROPERTY);
-            int lanes =
-                    switch (forced) {
-                        case "128" -> 4;
-                        case "256" -> 8;
-                        case "512" -> 16;
-                        case "scalar" -> 1;
-                        default -> throw bad(Machine.LANES_PROPERTY, forced, "128, 256, 512 (bits) or scalar");
-                    };
+            int lanes = switch (forced) {
+                case "128" -> 4;
+                case "256" -> 8;
+                case "512" -> 16;
+                case "scalar" -> 1;
+                default -> throw bad(Machine.LANES_PROPERTY, forced, "128, 256, 512 (bits) or scalar");
+            };
             if (lanes == 1 || places.vectorModule()) {
                 return lanes;
             }
@@ -142,8 +140,9 @@ final class HostDetection {
     /** What stands in the way of vector kernels, with its remedy; the compiler is no obstacle to forced vectors. */
     private Optional<String> obstacle(boolean forced) {
         if (!places.vectorModule()) {
-            return Optional.of("The module jdk.incubator.vector is not there, so kernels run on scalars, many times slower;"
-                    + " add --add-modules jdk.incubator.vector to the java command");
+            return Optional.of(
+                    "The module jdk.incubator.vector is not there, so kernels run on scalars, many times slower;"
+                            + " add --add-modules jdk.incubator.vector to the java command");
         }
         String vm = places.properties().getProperty("java.vm.info", "");
         boolean c2 = !vm.contains("interpreted mode")
@@ -191,7 +190,8 @@ final class HostDetection {
         }
         if (isX86()) {
             OptionalInt avx = intFlag("UseAVX");
-            sources.put("registers", avx.isPresent() ? "HotSpot flag UseAVX=" + avx.getAsInt() : "default for " + arch());
+            sources.put(
+                    "registers", avx.isPresent() ? "HotSpot flag UseAVX=" + avx.getAsInt() : "default for " + arch());
             return avx.orElse(2) >= 3 ? 32 : 16;
         }
         sources.put("registers", "architecture " + arch());

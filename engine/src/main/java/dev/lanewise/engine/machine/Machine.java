@@ -30,14 +30,7 @@ import java.util.Optional;
  * @param processors processors that this JVM may use
  */
 public record Machine(
-        String cpu,
-        int lanes,
-        int registers,
-        long l1Bytes,
-        long l2Bytes,
-        long l3Bytes,
-        int lineBytes,
-        int processors) {
+        String cpu, int lanes, int registers, long l1Bytes, long l2Bytes, long l3Bytes, int lineBytes, int processors) {
     /** Name of the property that forces the width of the vectors. */
     public static final String LANES_PROPERTY = "lanewise.lanes";
 
