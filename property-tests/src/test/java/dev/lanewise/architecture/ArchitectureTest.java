@@ -133,7 +133,7 @@ class ArchitectureTest {
                     .map(root::relativize)
                     .filter(ArchitectureTest::isPackaged)
                     .map(Path::getParent)
-                    .filter(folder -> !Files.exists(root.resolve(folder).resolve("package-info.java")))
+                    .filter(folder -> !hasPackageInfo(root, folder))
                     .forEach(missing::add);
         }
         assertEquals(new TreeSet<>(), missing, "folders without a package-info.java");
@@ -144,6 +144,14 @@ class ArchitectureTest {
         return file.getNameCount() > 5
                 && file.getName(1).toString().equals("src")
                 && file.getName(3).toString().equals("java");
+    }
+
+    /** Tests of a package need none of their own, beside that of the main code. */
+    private static boolean hasPackageInfo(Path root, Path folder) {
+        Path module = root.resolve(folder.getName(0));
+        Path inPackage = folder.subpath(4, folder.getNameCount()).resolve("package-info.java");
+        return Files.exists(root.resolve(folder).resolve("package-info.java"))
+                || Files.exists(module.resolve("src/main/java").resolve(inPackage));
     }
 
     /** A package of the engine may import these of its packages, and itself. */
