@@ -65,8 +65,7 @@ final class MachineProfileFile {
     /** Beside the file first, so that nobody ever reads half of it. */
     private static void replace(Path file, String text) throws IOException {
         Path absolute = file.toAbsolutePath();
-        Path part = Files.createTempFile(
-                absolute.getParent(), absolute.getFileName().toString(), ".part");
+        Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
         try {
             Files.writeString(part, text);
             Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING);
