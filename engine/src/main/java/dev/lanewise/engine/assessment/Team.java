@@ -8,10 +8,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Threads that work at the same time and tell how fast they were together. */
 final class Team implements AutoCloseable {
-    private static final int SPINS_BEFORE_YIELD = 10_000;
+    private static final int SPINS_BEFORE_PARK = 10_000;
+    private static final long PARK_NANOS = 10_000;
 
     private final ExecutorService threads;
 
@@ -62,13 +64,13 @@ final class Team implements AutoCloseable {
         return rates;
     }
 
-    /** Spins, so that all start within less than a microsecond; yields where there are more threads than processors. */
+    /** Spins, so that all start within less than a microsecond; parks where there are more threads than processors. */
     private static void await(AtomicInteger arrivals, int all) {
         for (int spins = 0; arrivals.get() < all; spins++) {
-            if (spins < SPINS_BEFORE_YIELD) {
+            if (spins < SPINS_BEFORE_PARK) {
                 Thread.onSpinWait();
             } else {
-                Thread.yield();
+                LockSupport.parkNanos(PARK_NANOS);
             }
         }
     }
