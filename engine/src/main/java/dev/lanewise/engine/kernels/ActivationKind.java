@@ -1,0 +1,32 @@
+package dev.lanewise.engine.kernels;
+
+/**
+ * The functions that an epilogue can end with. Every implementation of one kind performs the same operations in the same
+ * order, so results are equal bit for bit; {@link ScalarActivation} is the one to read.
+ */
+public enum ActivationKind {
+    /** The identity. */
+    NONE,
+    /** 0 where x is negative, else x. */
+    RELU,
+    /** The first parameter times x where x is negative, else x. */
+    LEAKY_RELU,
+    /** x, or the limit that it is beyond; the parameters are the lower and the upper limit. */
+    CLIP,
+    /** {@code max(0, min(1, x/6 + 1/2))}. */
+    HARD_SIGMOID,
+    /** {@code x·hardSigmoid(x)}. */
+    HARD_SWISH,
+    /** {@code 1/(1 + exp(−x))}. */
+    SIGMOID,
+    /** {@code x·sigmoid(x)}. */
+    SILU,
+    /** {@code x/2·(1 + tanh(√(2/π)(x + 0.044715x³)))}. */
+    GELU_TANH,
+    /** The hyperbolic tangent. */
+    TANH,
+    /** The error function. */
+    ERF,
+    /** {@code x/2·(1 + erf(x/√2))}. */
+    GELU_ERF
+}

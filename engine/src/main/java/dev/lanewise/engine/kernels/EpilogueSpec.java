@@ -1,0 +1,94 @@
+package dev.lanewise.engine.kernels;
+
+import java.util.Arrays;
+
+/**
+ * An epilogue as kernels see it: {@code activation(fma(scale, c, biasPerColumn) + biasPerRow + residual)}, from the left,
+ * every sum rounded. A term that is absent changes no bit: kernels add −0 for it, which leaves every number as it is, +0
+ * and −0 included.
+ *
+ * <p>The arrays are referenced, not copied.
+ */
+public final class EpilogueSpec {
+    /** A vector of −0, as wide as the widest. */
+    private static final float[] NOTHING = new float[16];
+
+    static {
+        Arrays.fill(NOTHING, -0f);
+    }
+
+    /** Leaves C as it is. */
+    public static final EpilogueSpec IDENTITY = new EpilogueSpec(1, null, null, null, 0, 0, ActivationKind.NONE, 0, 0);
+
+    final float scale;
+    /** The bias per column, or −0s. */
+    final float[] columnTerms;
+    /** 1, or 0 where there is no bias per column. */
+    final int columnStep;
+    /** The bias per row, or −0s. */
+    final float[] rowTerms;
+    /** 1, or 0 where there is no bias per row. */
+    final int rowStep;
+    /** Null where there is none. */
+    final float[] residual;
+
+    final int residualOffset;
+    final int residualLd;
+    final ActivationKind kind;
+    final float first;
+    final float second;
+    /** Whether there is a scale or a bias. */
+    final boolean linear;
+
+    /**
+     * An epilogue of these parts. Nothing is checked.
+     *
+     * @param scale factor of C
+     * @param biasPerColumn a term for each column, or null
+     * @param biasPerRow a term for each row, or null
+     * @param residual a row-major matrix that is added, or null
+     * @param residualOffset its first element
+     * @param residualLd elements from one row of the residual to the next
+     * @param kind the function applied last
+     * @param first the function's first parameter: the lower limit or the slope
+     * @param second the function's second parameter: the upper limit
+     */
+    public EpilogueSpec(
+            float scale,
+            float[] biasPerColumn,
+            float[] biasPerRow,
+            float[] residual,
+            int residualOffset,
+            int residualLd,
+            ActivationKind kind,
+            float first,
+            float second) {
+        this.scale = scale;
+        this.columnTerms = biasPerColumn == null ? NOTHING : biasPerColumn;
+        this.columnStep = biasPerColumn == null ? 0 : 1;
+        this.rowTerms = biasPerRow == null ? NOTHING : biasPerRow;
+        this.rowStep = biasPerRow == null ? 0 : 1;
+        this.residual = residual;
+        this.residualOffset = residualOffset;
+        this.residualLd = residualLd;
+        this.kind = kind;
+        this.first = first;
+        this.second = second;
+        this.linear = scale != 1 || biasPerColumn != null || biasPerRow != null;
+    }
+
+    /**
+     * Whether there is nothing to do.
+     *
+     * @return true for a scale of 1 alone
+     */
+    public boolean isIdentity() {
+        return !linear && residual == null && kind == ActivationKind.NONE;
+    }
+
+    /** Everything before the activation, for one element of C. */
+    float beforeActivation(float c, int row, int col) {
+        float sum = Math.fma(scale, c, columnTerms[col * columnStep]) + rowTerms[row * rowStep];
+        return residual == null ? sum : sum + residual[residualOffset + row * residualLd + col];
+    }
+}

@@ -1,0 +1,54 @@
+package dev.lanewise.engine.kernels;
+
+import static dev.lanewise.engine.kernels.Lanes.FLOATS;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The activations made of straight lines. A limit is a comparison and a blend, since {@code max} and {@code min} cost twice
+ * as much for their order of −0 and +0.
+ */
+final class VectorPiecewise {
+    private VectorPiecewise() {}
+
+    static void relu(float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+            x.blend(0, x.compare(LT, 0)).intoArray(c, at);
+        }
+    }
+
+    static void leakyRelu(float[] c, int at, int step, int count, float slope) {
+        for (int i = 0; i < count; i++, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+            x.blend(x.mul(slope), x.compare(LT, 0)).intoArray(c, at);
+        }
+    }
+
+    static void clip(float[] c, int at, int step, int count, float low, float high) {
+        for (int i = 0; i < count; i++, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+            FloatVector raised = x.blend(low, x.compare(LT, low));
+            raised.blend(high, raised.compare(GT, high)).intoArray(c, at);
+        }
+    }
+
+    static void hardSigmoid(float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+            FloatVector sum = x.blend(-3, x.compare(LT, -3)).add(3);
+            sum.blend(6, sum.compare(GT, 6)).mul(1 / 6f).intoArray(c, at);
+        }
+    }
+
+    static void hardSwish(float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+            x = x.blend(-3, x.compare(LT, -3));
+            FloatVector sum = x.add(3);
+            sum.blend(6, sum.compare(GT, 6)).mul(1 / 6f).mul(x).intoArray(c, at);
+        }
+    }
+}
