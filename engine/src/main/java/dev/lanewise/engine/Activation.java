@@ -1,0 +1,153 @@
+package dev.lanewise.engine;
+
+import dev.lanewise.engine.kernels.ActivationKind;
+import dev.lanewise.engine.kernels.ScalarActivation;
+
+/**
+ * A function applied to every element as a result is written.
+ *
+ * <p>All of them give the same bits on every machine, in vectors of every width and on scalars, compiled or interpreted:
+ * they are polynomials of this library's own, not the JDK's functions. Errors are stated in units in the last place (ULP) of
+ * the exact result, and hold for subnormal results too. NaN gives NaN; which NaN is not specified. A rounding error is all
+ * that can happen: no finite x overflows, and at an infinity the function takes its limit.
+ *
+ * <table>
+ * <caption>Results at the edges</caption>
+ * <tr><th>function</th><th>−∞</th><th>−0</th><th>+0</th><th>+∞</th><th>error</th></tr>
+ * <tr><td>{@link #NONE}, {@link #leakyRelu leakyRelu}</td><td>−∞</td><td>−0</td><td>+0</td><td>+∞</td><td>none, ½</td></tr>
+ * <tr><td>{@link #RELU}</td><td>+0</td><td>−0</td><td>+0</td><td>+∞</td><td>none</td></tr>
+ * <tr><td>{@link #SIGMOID}</td><td>+0</td><td>½</td><td>½</td><td>1</td><td>2 ULP</td></tr>
+ * <tr><td>{@link #TANH}</td><td>−1</td><td>−0</td><td>+0</td><td>1</td><td>2 ULP</td></tr>
+ * <tr><td>{@link #ERF}</td><td>−1</td><td>−0</td><td>+0</td><td>1</td><td>2 ULP</td></tr>
+ * <tr><td>{@link #GELU_ERF}</td><td>−0</td><td>−0</td><td>+0</td><td>+∞</td><td>5 ULP</td></tr>
+ * <tr><td>{@link #GELU_TANH}</td><td>−0</td><td>−0</td><td>+0</td><td>+∞</td><td>3 ULP from −1 up; see there</td></tr>
+ * <tr><td>{@link #SILU}</td><td>−0</td><td>−0</td><td>+0</td><td>+∞</td><td>3 ULP</td></tr>
+ * <tr><td>{@link #HARD_SIGMOID}</td><td>+0</td><td>½</td><td>½</td><td>1</td><td>1.5 ULP</td></tr>
+ * <tr><td>{@link #HARD_SWISH}</td><td>−0</td><td>−0</td><td>+0</td><td>+∞</td><td>2.5 ULP</td></tr>
+ * </table>
+ *
+ * <p>Activations are immutable.
+ */
+public final class Activation {
+    /** The identity. */
+    public static final Activation NONE = new Activation(ActivationKind.NONE);
+
+    /** The rectifier: 0 where x is negative, else x, −0 and NaN included. */
+    public static final Activation RELU = new Activation(ActivationKind.RELU);
+
+    /** The logistic function {@code 1/(1 + exp(−x))}. */
+    public static final Activation SIGMOID = new Activation(ActivationKind.SIGMOID);
+
+    /** The hyperbolic tangent. */
+    public static final Activation TANH = new Activation(ActivationKind.TANH);
+
+    /** The error function. */
+    public static final Activation ERF = new Activation(ActivationKind.ERF);
+
+    /**
+     * The Gaussian error linear unit {@code x/2·(1 + erf(x/√2))}, as x times the normal distribution: exact to 5 ULP for
+     * negative x too, where the formula as it stands cancels.
+     */
+    public static final Activation GELU_ERF = new Activation(ActivationKind.GELU_ERF);
+
+    /**
+     * The tanh form of the Gaussian error linear unit, {@code x/2·(1 + tanh(√(2/π)(x + 0.044715x³)))}, as x times a sigmoid. For
+     * x below −1 it falls like {@code exp(−w)}, {@code w = 2√(2/π)(|x| + 0.044715|x|³)}, and w's own rounding is felt: the error is up
+     * to {@code 3 + 2.25·w} ULP there, which is never more than 5·2⁻²⁴ of |x|/8.
+     */
+    public static final Activation GELU_TANH = new Activation(ActivationKind.GELU_TANH);
+
+    /** The sigmoid linear unit {@code x·sigmoid(x)}, also called swish. */
+    public static final Activation SILU = new Activation(ActivationKind.SILU);
+
+    /** The piecewise linear sigmoid {@code max(0, min(1, x/6 + 1/2))}. */
+    public static final Activation HARD_SIGMOID = new Activation(ActivationKind.HARD_SIGMOID);
+
+    /** {@code x·hardSigmoid(x)}. */
+    public static final Activation HARD_SWISH = new Activation(ActivationKind.HARD_SWISH);
+
+    private final ActivationKind kind;
+    private final float first;
+    private final float second;
+
+    private Activation(ActivationKind kind) {
+        this(kind, 0, 0);
+    }
+
+    private Activation(ActivationKind kind, float first, float second) {
+        this.kind = kind;
+        this.first = first;
+        this.second = second;
+    }
+
+    /**
+     * Keeps results between two limits. A zero that is equal to a limit keeps its own sign.
+     *
+     * @param low the lowest result; −∞ for none
+     * @param high the highest result; +∞ for none
+     * @return {@code low} where x is below it, {@code high} where x is above it, else x
+     * @throws IllegalArgumentException if a limit is NaN or {@code low} is above {@code high}
+     */
+    public static Activation clip(float low, float high) {
+        if (Float.isNaN(low)) {
+            throw new IllegalArgumentException("low is NaN; it must be a number");
+        }
+        if (Float.isNaN(high)) {
+            throw new IllegalArgumentException("high is NaN; it must be a number");
+        }
+        if (low > high) {
+            throw new IllegalArgumentException("low is " + low + "; it must be at most high, " + high);
+        }
+        return new Activation(ActivationKind.CLIP, low, high);
+    }
+
+    /**
+     * The leaky rectifier.
+     *
+     * @param slope factor of negative values
+     * @return {@code slope·x} where x is negative, else x
+     * @throws IllegalArgumentException if {@code slope} is NaN or infinite
+     */
+    public static Activation leakyRelu(float slope) {
+        if (!Float.isFinite(slope)) {
+            throw new IllegalArgumentException("slope is " + slope + "; it must be finite");
+        }
+        return new Activation(ActivationKind.LEAKY_RELU, slope, 0);
+    }
+
+    /**
+     * Applies this function to one number, with the bits that any operator gives.
+     *
+     * @param x any value
+     * @return the function's value
+     */
+    public float apply(float x) {
+        return ScalarActivation.apply(kind, first, second, x);
+    }
+
+    ActivationKind kind() {
+        return kind;
+    }
+
+    float first() {
+        return first;
+    }
+
+    float second() {
+        return second;
+    }
+
+    /**
+     * The function's name, with its parameters.
+     *
+     * @return for example {@code RELU} or {@code CLIP(0.0, 6.0)}
+     */
+    @Override
+    public String toString() {
+        return switch (kind) {
+            case CLIP -> "CLIP(" + first + ", " + second + ")";
+            case LEAKY_RELU -> "LEAKY_RELU(" + first + ")";
+            default -> kind.name();
+        };
+    }
+}
