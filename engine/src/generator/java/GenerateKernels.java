@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Writes the GEMM micro-kernels, which differ only by tile, and the tables that list them. Usage:
@@ -13,8 +14,8 @@ import java.util.stream.IntStream;
  *
  * <p>A tile is {@code rows × vectors} accumulators. Its rows come from {@code panels} neighbouring micro-panels of A, each
  * {@code height} rows high; every vector is a micro-panel of B, as wide as the machine's lanes. A packed tile reads B from
- * an array or, with the same loop, from mapped memory; a direct tile reads A and B as the caller has them. Each comes in
- * a vector and a scalar flavour.
+ * an array or, with the same loop, from mapped memory; a row tile reads A as the caller has it, row by row. Each comes in a
+ * vector and a scalar flavour.
  */
 final class GenerateKernels {
 
@@ -28,8 +29,14 @@ final class GenerateKernels {
     /** Where B comes from: the method's name, the parameters for A and B, and how the next tile of a column is called. */
     private enum Source {
         PACKED("multiply", "float[] a, int aOffset, float[] b, int bOffset, int bStride", "kc, b, bOffset, bStride"),
-        MAPPED("multiplyMapped", "float[] a, int aOffset, MemorySegment b, long bOffset, long bStride", "kc, b, bOffset, bStride"),
-        DIRECT("multiply", "float[] a, int aOffset, int lda, float[] b, int bOffset, int ldb", "lda, lda, b, bOffset, ldb");
+        MAPPED(
+                "multiplyMapped",
+                "float[] a, int aOffset, MemorySegment b, long bOffset, long bStride",
+                "kc, b, bOffset, bStride"),
+        ROWS(
+                "multiply",
+                "float[] a, int aOffset, int lda, float[] b, int bOffset, int bStride",
+                "lda, lda, b, bOffset, bStride");
 
         final String method;
         final String parameters;
@@ -44,12 +51,15 @@ final class GenerateKernels {
 
     /** Twelve rows serve machines of 32 registers; machines of 16 hold 4×2, 8×1 or 12×1 without a spill. */
     private static final List<Tile> PACKED = List.of(
-            new Tile(3, 4, 2), new Tile(2, 4, 2), new Tile(1, 4, 2),
-            new Tile(3, 4, 1), new Tile(2, 4, 1),
-            new Tile(1, 2, 4), new Tile(1, 1, 4));
+            new Tile(3, 4, 2),
+            new Tile(2, 4, 2),
+            new Tile(1, 4, 2),
+            new Tile(3, 4, 1),
+            new Tile(2, 4, 1),
+            new Tile(1, 2, 4),
+            new Tile(1, 1, 4));
 
-    private static final List<Tile> DIRECT =
-            List.of(new Tile(1, 4, 2), new Tile(1, 4, 1), new Tile(1, 1, 4), new Tile(1, 1, 1));
+    private static final List<Tile> ROWS = List.of(new Tile(1, 4, 2), new Tile(1, 2, 4), new Tile(1, 1, 4));
 
     private static final String CLASS = """
             package dev.lanewise.engine.kernels;
@@ -84,7 +94,7 @@ final class GenerateKernels {
                         int kc, @PARAMETERS@, float[] c, int cOffset, int ldc, boolean accumulate) {
             @BASES@
             @ZERO@
-                    for (int k = 0@FIRST@; k < kc; k++@NEXT@) {
+                    for (int k = 0; k < kc; k++) {
             @LOADS@
             @MULTIPLY@
                     }
@@ -231,6 +241,11 @@ final class GenerateKernels {
 
     public static void main(String[] args) throws IOException {
         Path directory = Files.createDirectories(Path.of(args[0]).resolve("dev/lanewise/engine/kernels"));
+        try (Stream<Path> stale = Files.list(directory)) {
+            for (Path file : stale.toList()) {
+                Files.delete(file);
+            }
+        }
         new GenerateKernels(true).write(directory);
         new GenerateKernels(false).write(directory);
     }
@@ -239,8 +254,8 @@ final class GenerateKernels {
         for (Tile tile : PACKED) {
             write(directory, name("SgemmTile", tile), type("SgemmTile", tile, Source.PACKED, Source.MAPPED));
         }
-        for (Tile tile : DIRECT) {
-            write(directory, name("SgemmDirectTile", tile), type("SgemmDirectTile", tile, Source.DIRECT));
+        for (Tile tile : ROWS) {
+            write(directory, name("SgemmRowTile", tile), type("SgemmRowTile", tile, Source.ROWS));
         }
         write(directory, flavour() + "Tiles", table());
         write(directory, flavour() + "Sgemv", sgemvClass(false));
@@ -264,7 +279,8 @@ final class GenerateKernels {
     }
 
     private String type(String type, Tile tile, Source... sources) {
-        StringBuilder imports = new StringBuilder(vector ? "import static dev.lanewise.engine.kernels.Lanes.FLOATS;\n\n" : "");
+        StringBuilder imports =
+                new StringBuilder(vector ? "import static dev.lanewise.engine.kernels.Lanes.FLOATS;\n\n" : "");
         StringBuilder methods = new StringBuilder();
         for (Source source : sources) {
             if (source == Source.MAPPED) {
@@ -279,39 +295,57 @@ final class GenerateKernels {
                 .replace("@UNIT@", vector ? "vectors" : "floats")
                 .replace("@NAME@", name(type, tile))
                 .replace("@TYPE@", type)
-                .replace("@PANELS@", sources[0] == Source.DIRECT ? "" : PANELS.formatted(tile.panels()))
+                .replace("@PANELS@", sources[0] == Source.ROWS ? "" : PANELS.formatted(tile.panels()))
                 .replace("@ROWS@", Integer.toString(tile.rows()))
                 .replace("@VECTORS@", Integer.toString(tile.vectors()));
     }
 
     private String methods(Tile tile, Source source) {
-        boolean direct = source == Source.DIRECT;
         String type = vector ? "FloatVector" : "float";
         return METHODS.replace("@PARAMETERS@", source.parameters)
                 .replace("@ARGUMENTS@", source.next)
-                .replace("@FIRST@", direct ? ", bk = bOffset" : "")
-                .replace("@NEXT@", direct ? ", bk += ldb" : "")
                 .replace("@BASES@", indent(2, bases(tile, source)))
-                .replace("@ZERO@", indent(2, accumulators(tile, (i, j, at) ->
-                        type + " s%d_%d = ".formatted(i, j) + (vector ? "FloatVector.zero(FLOATS);" : "0f;"))))
-                .replace("@LOADS@", indent(3, lines(tile.vectors(), j -> type + " w%d = ".formatted(j) + loadB(source, j) + ";")))
-                .replace("@MULTIPLY@", indent(3, multiply(tile, direct)))
-                .replace("@ADD@", indent(3, accumulators(tile, (i, j, at) -> vector
-                        ? "s%d_%d = FloatVector.fromArray(FLOATS, c, %s).add(s%d_%d);".formatted(i, j, at, i, j)
-                        : "s%d_%d = c[%s] + s%d_%d;".formatted(i, j, at, i, j))))
-                .replace("@STORE@", indent(2, accumulators(tile, (i, j, at) -> vector
-                        ? "s%d_%d.intoArray(c, %s);".formatted(i, j, at)
-                        : "c[%s] = s%d_%d;".formatted(at, i, j))))
+                .replace(
+                        "@ZERO@",
+                        indent(
+                                2,
+                                accumulators(
+                                        tile,
+                                        (i, j, at) -> type
+                                                + " s%d_%d = ".formatted(i, j)
+                                                + (vector ? "FloatVector.zero(FLOATS);" : "0f;"))))
+                .replace(
+                        "@LOADS@",
+                        indent(3, lines(tile.vectors(), j -> type + " w%d = ".formatted(j) + loadB(source, j) + ";")))
+                .replace("@MULTIPLY@", indent(3, multiply(tile, source == Source.ROWS)))
+                .replace(
+                        "@ADD@",
+                        indent(
+                                3,
+                                accumulators(
+                                        tile,
+                                        (i, j, at) -> vector
+                                                ? "s%d_%d = FloatVector.fromArray(FLOATS, c, %s).add(s%d_%d);"
+                                                        .formatted(i, j, at, i, j)
+                                                : "s%d_%d = c[%s] + s%d_%d;".formatted(i, j, at, i, j))))
+                .replace(
+                        "@STORE@",
+                        indent(
+                                2,
+                                accumulators(
+                                        tile,
+                                        (i, j, at) -> vector
+                                                ? "s%d_%d.intoArray(c, %s);".formatted(i, j, at)
+                                                : "c[%s] = s%d_%d;".formatted(at, i, j))))
                 .replace("@METHOD@", source.method);
     }
 
     /** First elements of the rows or micro-panels of A and of the micro-panels of B. */
     private static List<String> bases(Tile tile, Source source) {
-        if (source == Source.DIRECT) {
-            return lines(tile.rows(), i -> "int a%d = aOffset + %d * lda;".formatted(i, i));
-        }
         List<String> bases = new ArrayList<>(
-                lines(tile.panels(), p -> "int a%d = aOffset + %d * kc;".formatted(p, p * tile.height())));
+                source == Source.ROWS
+                        ? lines(tile.rows(), i -> "int a%d = aOffset + %d * lda;".formatted(i, i))
+                        : lines(tile.panels(), p -> "int a%d = aOffset + %d * kc;".formatted(p, p * tile.height())));
         String offset = source == Source.MAPPED ? "long" : "int";
         bases.addAll(lines(tile.vectors(), j -> "%s b%d = bOffset + %d * bStride;".formatted(offset, j, j)));
         return bases;
@@ -319,9 +353,8 @@ final class GenerateKernels {
 
     private String loadB(Source source, int j) {
         String index = switch (source) {
-            case PACKED -> "b%d + k * %s".formatted(j, lanes());
+            case PACKED, ROWS -> "b%d + k * %s".formatted(j, lanes());
             case MAPPED -> "b%d + (long) k * (4 * %s)".formatted(j, lanes());
-            case DIRECT -> "bk + %d * %s".formatted(j, lanes());
         };
         if (source == Source.MAPPED) {
             return vector
@@ -331,16 +364,19 @@ final class GenerateKernels {
         return vector ? "FloatVector.fromArray(FLOATS, b, " + index + ")" : "b[" + index + "]";
     }
 
-    private List<String> multiply(Tile tile, boolean direct) {
+    private List<String> multiply(Tile tile, boolean rows) {
         List<String> lines = new ArrayList<>();
         int height = tile.height();
         for (int i = 0; i < tile.rows(); i++) {
-            String element = direct ? "a[a%d + k]".formatted(i) : "a[a%d + k * %d + %d]".formatted(i / height, height, i % height);
-            lines.add(vector
-                    ? "FloatVector v%d = FloatVector.broadcast(FLOATS, %s);".formatted(i, element)
-                    : "float v%d = %s;".formatted(i, element));
+            String element =
+                    rows ? "a[a%d + k]".formatted(i) : "a[a%d + k * %d + %d]".formatted(i / height, height, i % height);
+            lines.add(
+                    vector
+                            ? "FloatVector v%d = FloatVector.broadcast(FLOATS, %s);".formatted(i, element)
+                            : "float v%d = %s;".formatted(i, element));
             for (int j = 0; j < tile.vectors(); j++) {
-                lines.add((vector ? "s%d_%d = v%d.fma(w%d, s%d_%d);" : "s%d_%d += v%d * w%d;").formatted(i, j, i, j, i, j));
+                lines.add((vector ? "s%d_%d = v%d.fma(w%d, s%d_%d);" : "s%d_%d += v%d * w%d;")
+                        .formatted(i, j, i, j, i, j));
             }
         }
         return lines;
@@ -367,33 +403,48 @@ final class GenerateKernels {
                 + (vector ? "import jdk.incubator.vector.FloatVector;\n" : "");
         String name = flavour() + (mapped ? "MappedSgemv" : "Sgemv");
         return "package dev.lanewise.engine.kernels;\n\n" + imports
-                + "\n/** Generated: matrix-vector products, A in %s. */\n".formatted(mapped ? "native memory" : "an array")
+                + "\n/** Generated: matrix-vector products, A in %s. */\n"
+                        .formatted(mapped ? "native memory" : "an array")
                 + "final class %s implements %s {".formatted(name, mapped ? "MappedSgemvKernel" : "SgemvKernel")
                 + sgemv(mapped) + "}\n";
     }
 
     private String sgemv(boolean mapped) {
-        IntFunction<List<String>> multiply = rows -> accumulate(rows, (i, j) -> vector
-                ? "s%d_%d = %s.fma(x%d, s%d_%d);".formatted(i, j, loadRow(mapped, i, j), j, i, j)
-                : "s%d_%d += %s * x%d;".formatted(i, j, loadRow(mapped, i, j), j));
-        IntFunction<List<String>> odd = rows -> lines(rows, i -> vector
-                ? "s%d_0 = %s.fma(x0, s%d_0);".formatted(i, loadRow(mapped, i, 0), i)
-                : "s%d_0 += %s * x0;".formatted(i, loadRow(mapped, i, 0)));
-        IntFunction<List<String>> zero = rows -> accumulate(rows, (i, j) -> vector
-                ? "FloatVector s%d_%d = FloatVector.zero(FLOATS);".formatted(i, j)
-                : "float s%d_%d = 0f;".formatted(i, j));
-        IntFunction<List<String>> store = rows -> lines(rows, i -> vector
-                ? "s%d_0.add(s%d_1).intoArray(lanes, %d * FLOATS.length());".formatted(i, i, i)
-                : "lanes[%d] = s%d_0 + s%d_1;".formatted(i, i, i));
-        IntFunction<List<String>> axpy = rows -> lines(rows, i -> vector
-                ? "sum = %s.fma(f%d, sum);".formatted(loadRow(mapped, i, 0), i)
-                : "sum += %s * f%d;".formatted(loadRow(mapped, i, 0), i));
+        IntFunction<List<String>> multiply = rows -> accumulate(
+                rows,
+                (i, j) -> vector
+                        ? "s%d_%d = %s.fma(x%d, s%d_%d);".formatted(i, j, loadRow(mapped, i, j), j, i, j)
+                        : "s%d_%d += %s * x%d;".formatted(i, j, loadRow(mapped, i, j), j));
+        IntFunction<List<String>> odd = rows -> lines(
+                rows,
+                i -> vector
+                        ? "s%d_0 = %s.fma(x0, s%d_0);".formatted(i, loadRow(mapped, i, 0), i)
+                        : "s%d_0 += %s * x0;".formatted(i, loadRow(mapped, i, 0)));
+        IntFunction<List<String>> zero = rows -> accumulate(
+                rows,
+                (i, j) -> vector
+                        ? "FloatVector s%d_%d = FloatVector.zero(FLOATS);".formatted(i, j)
+                        : "float s%d_%d = 0f;".formatted(i, j));
+        IntFunction<List<String>> store = rows -> lines(
+                rows,
+                i -> vector
+                        ? "s%d_0.add(s%d_1).intoArray(lanes, %d * FLOATS.length());".formatted(i, i, i)
+                        : "lanes[%d] = s%d_0 + s%d_1;".formatted(i, i, i));
+        IntFunction<List<String>> axpy = rows -> lines(
+                rows,
+                i -> vector
+                        ? "sum = %s.fma(f%d, sum);".formatted(loadRow(mapped, i, 0), i)
+                        : "sum += %s * f%d;".formatted(loadRow(mapped, i, 0), i));
         String element = mapped ? "a.get(ValueLayout.JAVA_FLOAT_UNALIGNED, a%d + 4L * tail)" : "a[a%d + tail]";
         return SGEMV.replace("@TYPE@", mapped ? "MemorySegment" : "float[]")
                 .replace("@INDEX@", mapped ? "long" : "int")
                 .replace("@VECTOR@", vector ? "FloatVector" : "float")
                 .replace("@X0@", vector ? "FloatVector.fromArray(FLOATS, x, xOffset + k)" : "x[xOffset + k]")
-                .replace("@X1@", vector ? "FloatVector.fromArray(FLOATS, x, xOffset + k + FLOATS.length())" : "x[xOffset + k + 1]")
+                .replace(
+                        "@X1@",
+                        vector
+                                ? "FloatVector.fromArray(FLOATS, x, xOffset + k + FLOATS.length())"
+                                : "x[xOffset + k + 1]")
                 .replace("@Y@", vector ? "FloatVector.fromArray(FLOATS, y, yOffset + k)" : "y[yOffset + k]")
                 .replace("@STOREY@", vector ? "sum.intoArray(y, yOffset + k);" : "y[yOffset + k] = sum;")
                 .replace("@ZERO4@", indent(2, zero.apply(4)))
@@ -404,16 +455,31 @@ final class GenerateKernels {
                 .replace("@ODD1@", indent(3, odd.apply(1)))
                 .replace("@STORE4@", indent(2, store.apply(4)))
                 .replace("@STORE1@", indent(2, store.apply(1)))
-                .replace("@BROADCAST4@", indent(2, lines(4, i -> vector
-                        ? "FloatVector f%d = FloatVector.broadcast(FLOATS, x[xOffset + %d]);".formatted(i, i)
-                        : "float f%d = x[xOffset + %d];".formatted(i, i))))
-                .replace("@BROADCAST1@", vector
-                        ? "        FloatVector f0 = FloatVector.broadcast(FLOATS, factor);"
-                        : "        float f0 = factor;")
+                .replace(
+                        "@BROADCAST4@",
+                        indent(
+                                2,
+                                lines(
+                                        4,
+                                        i -> vector
+                                                ? "FloatVector f%d = FloatVector.broadcast(FLOATS, x[xOffset + %d]);"
+                                                        .formatted(i, i)
+                                                : "float f%d = x[xOffset + %d];".formatted(i, i))))
+                .replace(
+                        "@BROADCAST1@",
+                        vector
+                                ? "        FloatVector f0 = FloatVector.broadcast(FLOATS, factor);"
+                                : "        float f0 = factor;")
                 .replace("@AXPY4@", indent(3, axpy.apply(4)))
                 .replace("@AXPY1@", indent(3, axpy.apply(1)))
-                .replace("@TAIL4@", indent(3, lines(4, i ->
-                        "sum = " + fma(element.formatted(i), "x[xOffset + %d]".formatted(i), "sum") + ";")))
+                .replace(
+                        "@TAIL4@",
+                        indent(
+                                3,
+                                lines(
+                                        4,
+                                        i -> "sum = " + fma(element.formatted(i), "x[xOffset + %d]".formatted(i), "sum")
+                                                + ";")))
                 .replace("@FMA_SUM@", fma(element.formatted(0), "x[xOffset + tail]", "sum"))
                 .replace("@FMA_Y@", fma(element.formatted(0), "factor", "y[yOffset + tail]"))
                 .replace("@LANES@", lanes());
@@ -440,7 +506,9 @@ final class GenerateKernels {
     }
 
     private static List<String> accumulate(int rows, Sum sum) {
-        return IntStream.range(0, 2 * rows).mapToObj(i -> sum.line(i / 2, i % 2)).toList();
+        return IntStream.range(0, 2 * rows)
+                .mapToObj(i -> sum.line(i / 2, i % 2))
+                .toList();
     }
 
     private String table() {
@@ -454,16 +522,18 @@ final class GenerateKernels {
                     static final List<SgemmTile> PACKED = List.of(
                 %s);
 
-                    static final List<SgemmDirectTile> DIRECT = List.of(
+                    static final List<SgemmRowTile> ROWS = List.of(
                 %s);
 
                     private %sTiles() {}
                 }
-                """.formatted(flavour(), instances("SgemmTile", PACKED), instances("SgemmDirectTile", DIRECT), flavour());
+                """.formatted(flavour(), instances("SgemmTile", PACKED), instances("SgemmRowTile", ROWS), flavour());
     }
 
     private String instances(String type, List<Tile> tiles) {
-        return tiles.stream().map(tile -> "            new " + name(type, tile) + "()").collect(Collectors.joining(",\n"));
+        return tiles.stream()
+                .map(tile -> "            new " + name(type, tile) + "()")
+                .collect(Collectors.joining(",\n"));
     }
 
     private static List<String> lines(int count, IntFunction<String> line) {

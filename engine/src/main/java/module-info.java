@@ -10,4 +10,5 @@ module dev.lanewise.engine {
     exports dev.lanewise.engine;
     exports dev.lanewise.engine.assessment;
     exports dev.lanewise.engine.machine;
+    exports dev.lanewise.engine.planning;
 }

@@ -19,7 +19,17 @@ public interface MappedSgemvKernel {
      * @param yOffset first element of y
      * @param lanes scratch of at least 4·lanes numbers
      */
-    void dot(int rows, int cols, MemorySegment a, long aOffset, long lda, float[] x, int xOffset, float[] y, int yOffset, float[] lanes);
+    void dot(
+            int rows,
+            int cols,
+            MemorySegment a,
+            long aOffset,
+            long lda,
+            float[] x,
+            int xOffset,
+            float[] y,
+            int yOffset,
+            float[] lanes);
 
     /**
      * Adds multiples of the rows of A to y: {@code y[k] += Σ_i x[i]·a[i][k]}, in the order of i.
@@ -34,5 +44,14 @@ public interface MappedSgemvKernel {
      * @param y vector of cols numbers, added to
      * @param yOffset first element of y
      */
-    void axpy(int rows, int cols, MemorySegment a, long aOffset, long lda, float[] x, int xOffset, float[] y, int yOffset);
+    void axpy(
+            int rows,
+            int cols,
+            MemorySegment a,
+            long aOffset,
+            long lda,
+            float[] x,
+            int xOffset,
+            float[] y,
+            int yOffset);
 }

@@ -10,4 +10,9 @@ final class ScalarPanelCopy implements PanelCopy {
             }
         }
     }
+
+    @Override
+    public void interleave(int kc, float[] source, int sourceOffset, int ld, float[] target, int targetOffset) {
+        PanelCopy.interleave(0, kc, source, sourceOffset, ld, target, targetOffset);
+    }
 }

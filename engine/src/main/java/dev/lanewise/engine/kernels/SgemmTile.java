@@ -7,13 +7,13 @@ import java.lang.foreign.MemorySegment;
  * the products of one element of C in the order of k with one accumulator, so results do not depend on the tile.
  */
 public interface SgemmTile {
-    /** Rows of C a tile covers. */
+    /** {@return rows of C that a tile covers} */
     int rows();
 
-    /** Micro-panels of A a tile reads; each is {@code rows() / panels()} rows high. */
+    /** {@return micro-panels of A that a tile reads; each is {@code rows() / panels()} rows high} */
     int panels();
 
-    /** Micro-panels of B a tile reads; each is one vector wide. */
+    /** {@return micro-panels of B that a tile reads; each is one vector wide} */
     int vectors();
 
     /**
@@ -70,7 +70,17 @@ public interface SgemmTile {
             int ldc,
             boolean accumulate) {
         for (int tile = 0; tile < tiles; tile++) {
-            multiply(kc, a, aOffset + tile * rows() * kc, b, bOffset, bStride, c, cOffset + tile * rows() * ldc, ldc, accumulate);
+            multiply(
+                    kc,
+                    a,
+                    aOffset + tile * rows() * kc,
+                    b,
+                    bOffset,
+                    bStride,
+                    c,
+                    cOffset + tile * rows() * ldc,
+                    ldc,
+                    accumulate);
         }
     }
 
@@ -128,7 +138,17 @@ public interface SgemmTile {
             int ldc,
             boolean accumulate) {
         for (int tile = 0; tile < tiles; tile++) {
-            multiplyMapped(kc, a, aOffset + tile * rows() * kc, b, bOffset, bStride, c, cOffset + tile * rows() * ldc, ldc, accumulate);
+            multiplyMapped(
+                    kc,
+                    a,
+                    aOffset + tile * rows() * kc,
+                    b,
+                    bOffset,
+                    bStride,
+                    c,
+                    cOffset + tile * rows() * ldc,
+                    ldc,
+                    accumulate);
         }
     }
 }

@@ -17,7 +17,17 @@ public interface SgemvKernel {
      * @param yOffset first element of y
      * @param lanes scratch of at least 4·lanes numbers
      */
-    void dot(int rows, int cols, float[] a, int aOffset, int lda, float[] x, int xOffset, float[] y, int yOffset, float[] lanes);
+    void dot(
+            int rows,
+            int cols,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] x,
+            int xOffset,
+            float[] y,
+            int yOffset,
+            float[] lanes);
 
     /**
      * Adds multiples of the rows of A to y: {@code y[k] += Σ_i x[i]·a[i][k]}, in the order of i.

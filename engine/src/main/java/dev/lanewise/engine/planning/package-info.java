@@ -1,5 +1,5 @@
 /**
- * Chooses algorithm, tile, blocking and split from static facts: the shape, the machine model, the workspace limit and the
- * accuracy class. May import drivers, packing, kernels, machine and parallel.
+ * Chooses path, loop order, blocking and split from static facts: the shape, the machine model, the workspace limit.
+ * Exported, because plans explain themselves. May import kernels and machine.
  */
 package dev.lanewise.engine.planning;

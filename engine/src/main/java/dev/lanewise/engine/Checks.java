@@ -1,0 +1,183 @@
+package dev.lanewise.engine;
+
+import dev.lanewise.engine.packing.PackedPanels;
+import java.lang.foreign.MemorySegment;
+import java.util.Locale;
+
+/** Checks of arguments. All run before anything is written; messages name the argument, its value and what it must be. */
+final class Checks {
+    private Checks() {}
+
+    static void notNull(Object value, String name) {
+        if (value == null) {
+            throw new NullPointerException(name + " is null; it must be given");
+        }
+    }
+
+    static void size(int value, String name) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be 0 or more");
+        }
+    }
+
+    static void positive(int value, String name) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be 1 or more");
+        }
+    }
+
+    static void leading(int ld, int cols, String name) {
+        if (ld < Math.max(1, cols)) {
+            throw new IllegalArgumentException(
+                    name + " is " + ld + "; it must be at least the length of a stored row, " + Math.max(1, cols));
+        }
+    }
+
+    /** A stored rows×cols matrix must lie inside its array. */
+    static void matrix(float[] data, int offset, int rows, int cols, int ld, String name) {
+        notNull(data, name);
+        leading(ld, cols, "ld" + name);
+        inside(data.length, offset, end(offset, rows, cols, ld), name, "array");
+    }
+
+    static void matrix(MemorySegment data, long offset, int rows, int cols, int ld, String name) {
+        notNull(data, name);
+        leading(ld, cols, "ld" + name);
+        segment(data, name);
+        inside(data.byteSize() / Float.BYTES, offset, end(offset, rows, cols, ld), name, "segment");
+    }
+
+    static void vector(float[] data, int offset, int length, int increment, String name) {
+        notNull(data, name);
+        increment(increment, name);
+        inside(data.length, offset, end(offset, length, 1, increment), name, "array");
+    }
+
+    static void vector(MemorySegment data, long offset, int length, int increment, String name) {
+        notNull(data, name);
+        increment(increment, name);
+        segment(data, name);
+        inside(data.byteSize() / Float.BYTES, offset, end(offset, length, 1, increment), name, "segment");
+    }
+
+    private static void increment(int increment, String name) {
+        if (increment < 1) {
+            throw new IllegalArgumentException(
+                    "inc" + name.toUpperCase(Locale.ROOT) + " is " + increment + "; it must be 1 or more");
+        }
+    }
+
+    static void writable(MemorySegment data, String name) {
+        if (data.isReadOnly()) {
+            throw new IllegalArgumentException("segment " + name + " is read-only; it must be writable");
+        }
+    }
+
+    private static void segment(MemorySegment data, String name) {
+        if (!data.scope().isAlive()) {
+            throw new IllegalStateException("segment " + name + " is closed; its arena must be open");
+        }
+        if (!data.isAccessibleBy(Thread.currentThread())) {
+            throw new IllegalArgumentException("segment " + name + " is confined to another thread than "
+                    + Thread.currentThread().getName() + "; it must be accessible here");
+        }
+    }
+
+    /** One past the last element; the offset alone if there is none. */
+    static long end(long offset, long rows, long cols, long ld) {
+        return rows == 0 || cols == 0 ? offset : offset + (rows - 1) * ld + cols;
+    }
+
+    static void inside(long length, long offset, long end, String name, String what) {
+        if (offset < 0) {
+            throw new IndexOutOfBoundsException(name + "Offset is " + offset + "; it must be 0 or more");
+        }
+        if (end > length) {
+            throw new IndexOutOfBoundsException(
+                    what + " " + name + " has " + length + " elements; it must have at least " + end);
+        }
+    }
+
+    /** C must share no element with an operand that is read. */
+    @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
+    static void disjoint(
+            float[] data,
+            int offset,
+            int rows,
+            int cols,
+            int ld,
+            String name,
+            String nameC,
+            float[] c,
+            int cOffset,
+            int m,
+            int n,
+            int ldc) {
+        if (data == c) {
+            disjoint(offset, rows, cols, ld, name, nameC, cOffset, m, n, ldc);
+        }
+    }
+
+    static void disjoint(
+            MemorySegment data,
+            long offset,
+            int rows,
+            int cols,
+            int ld,
+            String name,
+            String nameC,
+            MemorySegment c,
+            long cOffset,
+            int m,
+            int n,
+            int ldc) {
+        if (data.asOverlappingSlice(c).isPresent()) {
+            long distance = c.address() - data.address();
+            if (distance % Float.BYTES == 0) {
+                disjoint(offset, rows, cols, ld, name, nameC, cOffset + distance / Float.BYTES, m, n, ldc);
+            } else {
+                overlap(nameC, name);
+            }
+        }
+    }
+
+    private static void disjoint(
+            long offset, int rows, int cols, int ld, String name, String nameC, long cOffset, int m, int n, int ldc) {
+        boolean apart = rows == 0
+                || cols == 0
+                || m == 0
+                || n == 0
+                || end(offset, rows, cols, ld) <= cOffset
+                || end(cOffset, m, n, ldc) <= offset
+                || (ld == ldc && sideBySide(cOffset - offset, cols, n, ld));
+        if (!apart) {
+            overlap(nameC, name);
+        }
+    }
+
+    /** Whether two blocks of columns of one matrix, the second {@code distance} behind the first, share no column. */
+    private static boolean sideBySide(long distance, int cols, int otherCols, int ld) {
+        long col = Math.floorMod(distance, (long) ld);
+        return col >= cols && col + otherCols <= ld;
+    }
+
+    private static void overlap(String nameC, String name) {
+        throw new IllegalArgumentException(nameC + " overlaps " + name + "; it must share no element with an operand");
+    }
+
+    /** Prepacked weights must be k×n, for this JVM's lanes. */
+    static void packed(PackedMatrix packed, int k, int n) {
+        notNull(packed, "weights");
+        if (packed.rows() != k || packed.cols() != n) {
+            throw new IllegalArgumentException(
+                    "weights are " + packed.rows() + "×" + packed.cols() + "; they must be " + k + "×" + n);
+        }
+    }
+
+    /** Mapped weights must still be mapped. */
+    static void alive(PackedPanels weights) {
+        if (weights.segment() != null) {
+            segment(weights.segment(), "weights");
+        }
+    }
+}

@@ -1,0 +1,628 @@
+package dev.lanewise.engine;
+
+import dev.lanewise.engine.drivers.GemmRun;
+import dev.lanewise.engine.drivers.WorkspacePool;
+import dev.lanewise.engine.kernels.EpilogueSpec;
+import dev.lanewise.engine.kernels.Kernels;
+import dev.lanewise.engine.machine.Machine;
+import dev.lanewise.engine.packing.Operand;
+import dev.lanewise.engine.packing.PackedPanels;
+import dev.lanewise.engine.parallel.Parallel;
+import dev.lanewise.engine.parallel.Slots;
+import dev.lanewise.engine.planning.BlockSizes;
+import dev.lanewise.engine.planning.GemmPlan;
+import dev.lanewise.engine.planning.GemmPlanner;
+import dev.lanewise.engine.planning.GemmShape;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Where products are computed: the threads, the workspace and the plans. Make one, share it, close it.
+ *
+ * <p>Plain calls in the manner of BLAS are here; products that run often are prepared with {@link #gemm} and {@link #linear}.
+ * All matrices are row-major; offsets, leading dimensions and strides count elements. Every argument is checked before
+ * anything is written.
+ *
+ * <p>An engine may be used from many threads at once. Once every kernel has run, calls allocate nothing on the calling
+ * thread or on the engine's own threads. The bits of a result do not depend on the number of threads.
+ */
+public final class Engine implements AutoCloseable {
+    private final Machine machine;
+    private final Parallel parallel;
+    private final WorkspacePool workspaces;
+    private final GemmPlanner planner;
+    private final PlanCache plans;
+    private final PlanCache plansOfBatches;
+    private final Slots<GemmRun> runs;
+    private final Slots<GemmRun> runsOfBatches;
+    private final Slots<BatchRun> batches;
+    private final Usage usage = new Usage();
+
+    Engine(Machine machine, Parallel parallel, long workspaceLimit) {
+        this.machine = machine;
+        this.parallel = parallel;
+        workspaces = new WorkspacePool(workspaceLimit);
+        planner = new GemmPlanner(machine, parallel.threads(), workspaceLimit);
+        plans = new PlanCache(planner);
+        plansOfBatches = new PlanCache(new GemmPlanner(machine, 1, workspaceLimit));
+        runs = new Slots<>(() -> new GemmRun(parallel, workspaces));
+        Parallel alone = Parallel.onCaller();
+        runsOfBatches = new Slots<>(() -> new GemmRun(alone, workspaces));
+        batches = new Slots<>(() -> new BatchRun(runsOfBatches));
+    }
+
+    /**
+     * Starts to describe an engine.
+     *
+     * @return a builder with the defaults: one thread, no workspace limit, this machine
+     */
+    public static EngineBuilder builder() {
+        return new EngineBuilder();
+    }
+
+    /**
+     * What plans are made for.
+     *
+     * @return the machine
+     */
+    public Machine machine() {
+        return machine;
+    }
+
+    /**
+     * Threads that a run may use, the caller's included.
+     *
+     * @return at least 1
+     */
+    public int threads() {
+        return parallel.threads();
+    }
+
+    /**
+     * Most workspace that all runs together may use. Beside it every thread has a scratch of 20 KiB.
+     *
+     * @return bytes
+     */
+    public long workspaceLimit() {
+        return workspaces.limit();
+    }
+
+    /**
+     * Workspace that runs use now.
+     *
+     * @return bytes, never above the limit
+     */
+    public long workspaceInUse() {
+        return workspaces.inUse();
+    }
+
+    /**
+     * {@code C = alpha·op(A)·op(B) + beta·C}.
+     *
+     * <p>op(A) is m×k, op(B) k×n, C m×n. A is stored m×k, or k×m if transposed; B k×n, or n×k. C may not share an element
+     * with A or B. If beta is 0, C is not read; if alpha or k is 0, A and B are not.
+     *
+     * <p>Sums are fp32 fused multiply-adds in the order of k, in blocks of kc that are added up in order; so componentwise
+     * {@code |error| ≤ γ(kc + ⌈k/kc⌉ + 3)·(|alpha|·|op(A)|·|op(B)| + |beta·C|)} with {@code γ(t) = t·2⁻²⁴/(1 − t·2⁻²⁴)}, no
+     * larger than γ(k + 3). (One row or column, or scalar kernels: γ(k + 3).) Products of integers are exact while the sums of
+     * absolute values stay below 2²⁴. NaN and infinities propagate as in IEEE 754; subnormal numbers are kept.
+     *
+     * <p>Source: Goto, van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008.
+     *
+     * @param transA whether A is stored transposed
+     * @param transB whether B is stored transposed
+     * @param m rows of C
+     * @param n columns of C
+     * @param k length of the sums
+     * @param alpha factor of the product
+     * @param a A
+     * @param aOffset first element of A
+     * @param lda elements from one stored row of A to the next
+     * @param b B
+     * @param bOffset first element of B
+     * @param ldb elements from one stored row of B to the next
+     * @param beta factor of the old C; 0 does not read it
+     * @param c C
+     * @param cOffset first element of C
+     * @param ldc elements from one row of C to the next
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if a size is negative, a leading dimension below its row, or C overlaps an operand
+     * @throws IndexOutOfBoundsException if an array is too short or an offset negative
+     * @throws IllegalStateException if the engine is closed
+     */
+    public void sgemm(
+            Transpose transA,
+            Transpose transB,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] b,
+            int bOffset,
+            int ldb,
+            float beta,
+            float[] c,
+            int cOffset,
+            int ldc) {
+        GemmChecks.product(transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
+        GemmRun run = begin();
+        try {
+            boolean ta = transA.isTransposed();
+            boolean tb = transB.isTransposed();
+            run.a.set(a, aOffset, lda, ta);
+            run.b.set(b, bOffset, ldb, tb);
+            run.c.set(c, cOffset, ldc, false);
+            execute(
+                    run,
+                    plan(m, n, alpha == 0 ? 0 : k, ta, tb, true, true, 0, false),
+                    null,
+                    alpha,
+                    beta,
+                    EpilogueSpec.IDENTITY);
+        } finally {
+            end(run);
+        }
+    }
+
+    /**
+     * {@code C = alpha·op(A)·op(B) + beta·C} on segments of fp32 in native byte order: heap, native or memory-mapped. As
+     * {@link #sgemm(Transpose, Transpose, int, int, int, float, float[], int, int, float[], int, int, float, float[], int, int)}
+     * otherwise. A segment confined to the calling thread keeps the run on that thread; one that is closed while the run is
+     * under way is the caller's fault.
+     *
+     * @param transA whether A is stored transposed
+     * @param transB whether B is stored transposed
+     * @param m rows of C
+     * @param n columns of C
+     * @param k length of the sums
+     * @param alpha factor of the product
+     * @param a A
+     * @param aOffset first element of A
+     * @param lda elements from one stored row of A to the next
+     * @param b B
+     * @param bOffset first element of B
+     * @param ldb elements from one stored row of B to the next
+     * @param beta factor of the old C; 0 does not read it
+     * @param c C, writable
+     * @param cOffset first element of C
+     * @param ldc elements from one row of C to the next
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if a size is negative, a leading dimension below its row, C read-only, or C overlaps an
+     *     operand
+     * @throws IndexOutOfBoundsException if a segment is too short or an offset negative
+     * @throws IllegalStateException if the engine or a segment is closed
+     */
+    public void sgemm(
+            Transpose transA,
+            Transpose transB,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            MemorySegment a,
+            long aOffset,
+            int lda,
+            MemorySegment b,
+            long bOffset,
+            int ldb,
+            float beta,
+            MemorySegment c,
+            long cOffset,
+            int ldc) {
+        GemmChecks.product(transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
+        GemmRun run = begin();
+        try {
+            boolean ta = transA.isTransposed();
+            boolean tb = transB.isTransposed();
+            run.a.set(a, aOffset, lda, ta);
+            run.b.set(b, bOffset, ldb, tb);
+            run.c.set(c, cOffset, ldc, false);
+            GemmPlan plan =
+                    plan(m, n, alpha == 0 ? 0 : k, ta, tb, run.a.array() != null, run.c.array() != null, 0, false);
+            execute(run, plan, null, alpha, beta, EpilogueSpec.IDENTITY);
+        } finally {
+            end(run);
+        }
+    }
+
+    /**
+     * The same product for each of a batch: operands lie a stride apart. A stride of 0 uses one A or B for all. Same bits as
+     * that many calls of sgemm.
+     *
+     * @param transA whether the As are stored transposed
+     * @param transB whether the Bs are stored transposed
+     * @param m rows of a C
+     * @param n columns of a C
+     * @param k length of the sums
+     * @param alpha factor of the products
+     * @param a the As
+     * @param aOffset first element of the first A
+     * @param lda elements from one stored row of an A to the next
+     * @param strideA elements from one A to the next, 0 or more
+     * @param b the Bs
+     * @param bOffset first element of the first B
+     * @param ldb elements from one stored row of a B to the next
+     * @param strideB elements from one B to the next, 0 or more
+     * @param beta factor of the old Cs; 0 does not read them
+     * @param c the Cs
+     * @param cOffset first element of the first C
+     * @param ldc elements from one row of a C to the next
+     * @param strideC elements from one C to the next, at least a whole C
+     * @param batch number of products
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if a size or stride is negative, a leading dimension below its row, or Cs overlap each
+     *     other or an operand
+     * @throws IndexOutOfBoundsException if an array is too short or an offset negative
+     * @throws IllegalStateException if the engine is closed
+     */
+    public void sgemmStridedBatched(
+            Transpose transA,
+            Transpose transB,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            float[] a,
+            int aOffset,
+            int lda,
+            int strideA,
+            float[] b,
+            int bOffset,
+            int ldb,
+            int strideB,
+            float beta,
+            float[] c,
+            int cOffset,
+            int ldc,
+            int strideC,
+            int batch) {
+        GemmChecks.stridedBatch(
+                transA, transB, m, n, k, a, aOffset, lda, strideA, b, bOffset, ldb, strideB, c, cOffset, ldc, strideC,
+                batch);
+        BatchRun run = beginBatch(transA, transB, m, n, k, alpha, lda, ldb, beta, ldc);
+        try {
+            run.strided(a, aOffset, strideA, b, bOffset, strideB, c, cOffset, strideC);
+            executeBatch(run, batch);
+        } finally {
+            endBatch(run);
+        }
+    }
+
+    /**
+     * The same product for each of a batch: every operand an array of its own, from its first element. Same bits as that many
+     * calls of sgemm.
+     *
+     * @param transA whether the As are stored transposed
+     * @param transB whether the Bs are stored transposed
+     * @param m rows of a C
+     * @param n columns of a C
+     * @param k length of the sums
+     * @param alpha factor of the products
+     * @param a the As
+     * @param lda elements from one stored row of an A to the next
+     * @param b the Bs, as many
+     * @param ldb elements from one stored row of a B to the next
+     * @param beta factor of the old Cs; 0 does not read them
+     * @param c the Cs, as many, each another array
+     * @param ldc elements from one row of a C to the next
+     * @throws NullPointerException if an argument or an operand is null
+     * @throws IllegalArgumentException if a size is negative, a leading dimension below its row, the arrays differ in number,
+     *     or a C is an operand or another C
+     * @throws IndexOutOfBoundsException if an array is too short
+     * @throws IllegalStateException if the engine is closed
+     */
+    public void sgemmBatched(
+            Transpose transA,
+            Transpose transB,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            float[][] a,
+            int lda,
+            float[][] b,
+            int ldb,
+            float beta,
+            float[][] c,
+            int ldc) {
+        GemmChecks.pointerBatch(transA, transB, m, n, k, a, lda, b, ldb, c, ldc);
+        BatchRun run = beginBatch(transA, transB, m, n, k, alpha, lda, ldb, beta, ldc);
+        try {
+            run.pointers(a, b, c);
+            executeBatch(run, a.length);
+        } finally {
+            endBatch(run);
+        }
+    }
+
+    /**
+     * {@code y = alpha·op(A)·x + beta·y}.
+     *
+     * <p>A is stored rows×cols; op(A) is A or its transpose. The matrix is read once, as it lies, in its order. Not transposed,
+     * an element of y is the sum over two vectors of partial sums, then a fixed tree; transposed, the sum in order. So
+     * {@code |error| ≤ γ(k + 3)·(|alpha|·|op(A)|·|x| + |beta·y|)} with k the length of x.
+     *
+     * @param trans whether A is used transposed
+     * @param rows rows of A as it is stored
+     * @param cols columns of A as it is stored
+     * @param alpha factor of the product
+     * @param a A
+     * @param aOffset first element of A
+     * @param lda elements from one row of A to the next
+     * @param x vector of cols numbers, of rows numbers if transposed
+     * @param xOffset first element of x
+     * @param incX elements from one number of x to the next, 1 or more
+     * @param beta factor of the old y; 0 does not read it
+     * @param y vector of rows numbers, of cols numbers if transposed; shares no element with A or x
+     * @param yOffset first element of y
+     * @param incY elements from one number of y to the next, 1 or more
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if a size is negative, lda below cols, an increment below 1, or y overlaps A or x
+     * @throws IndexOutOfBoundsException if an array is too short or an offset negative
+     * @throws IllegalStateException if the engine is closed
+     */
+    public void sgemv(
+            Transpose trans,
+            int rows,
+            int cols,
+            float alpha,
+            float[] a,
+            int aOffset,
+            int lda,
+            float[] x,
+            int xOffset,
+            int incX,
+            float beta,
+            float[] y,
+            int yOffset,
+            int incY) {
+        GemmChecks.matrixVector(trans, rows, cols, a, aOffset, lda, x, xOffset, incX, y, yOffset, incY);
+        GemmRun run = begin();
+        try {
+            boolean transposed = trans.isTransposed();
+            int length = transposed ? rows : cols;
+            run.a.set(a, aOffset, lda, transposed);
+            run.b.set(x, xOffset, incX, false);
+            run.c.set(y, yOffset, incY, false);
+            GemmPlan plan =
+                    plan(transposed ? cols : rows, 1, alpha == 0 ? 0 : length, transposed, false, true, true, 0, false);
+            execute(run, plan, null, alpha, beta, EpilogueSpec.IDENTITY);
+        } finally {
+            end(run);
+        }
+    }
+
+    /**
+     * {@code y = alpha·op(A)·x + beta·y} on segments of fp32 in native byte order, as
+     * {@link #sgemv(Transpose, int, int, float, float[], int, int, float[], int, int, float, float[], int, int)}. A matrix in
+     * native or mapped memory is read as it is.
+     *
+     * @param trans whether A is used transposed
+     * @param rows rows of A as it is stored
+     * @param cols columns of A as it is stored
+     * @param alpha factor of the product
+     * @param a A
+     * @param aOffset first element of A
+     * @param lda elements from one row of A to the next
+     * @param x vector of cols numbers, of rows numbers if transposed
+     * @param xOffset first element of x
+     * @param incX elements from one number of x to the next, 1 or more
+     * @param beta factor of the old y; 0 does not read it
+     * @param y vector of rows numbers, of cols numbers if transposed; shares no element with A or x
+     * @param yOffset first element of y
+     * @param incY elements from one number of y to the next, 1 or more
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if a size is negative, lda below cols, an increment below 1, y read-only, or y overlaps
+     *     A or x
+     * @throws IndexOutOfBoundsException if a segment is too short or an offset negative
+     * @throws IllegalStateException if the engine or a segment is closed
+     */
+    public void sgemv(
+            Transpose trans,
+            int rows,
+            int cols,
+            float alpha,
+            MemorySegment a,
+            long aOffset,
+            int lda,
+            MemorySegment x,
+            long xOffset,
+            int incX,
+            float beta,
+            MemorySegment y,
+            long yOffset,
+            int incY) {
+        GemmChecks.matrixVector(trans, rows, cols, a, aOffset, lda, x, xOffset, incX, y, yOffset, incY);
+        GemmRun run = begin();
+        try {
+            boolean transposed = trans.isTransposed();
+            int length = transposed ? rows : cols;
+            run.a.set(a, aOffset, lda, transposed);
+            run.b.set(x, xOffset, incX, false);
+            run.c.set(y, yOffset, incY, false);
+            GemmPlan plan = plan(
+                    transposed ? cols : rows,
+                    1,
+                    alpha == 0 ? 0 : length,
+                    transposed,
+                    false,
+                    run.a.array() != null,
+                    run.c.array() != null,
+                    0,
+                    false);
+            execute(run, plan, null, alpha, beta, EpilogueSpec.IDENTITY);
+        } finally {
+            end(run);
+        }
+    }
+
+    /**
+     * Packs a constant op(B) once, for products that use it often.
+     *
+     * @param transB whether B is stored transposed, n×k
+     * @param k rows of op(B)
+     * @param n columns of op(B)
+     * @param b B; not needed afterwards
+     * @param bOffset first element of B
+     * @param ldb elements from one stored row of B to the next
+     * @return the packed matrix
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if a size is negative, ldb below its row, or the panels take more than an array holds
+     * @throws IndexOutOfBoundsException if the array is too short or the offset negative
+     * @throws IllegalStateException if the engine is closed
+     */
+    public PackedMatrix pack(Transpose transB, int k, int n, float[] b, int bOffset, int ldb) {
+        GemmChecks.packing(transB, k, n);
+        boolean transposed = transB.isTransposed();
+        Checks.matrix(b, bOffset, transposed ? n : k, transposed ? k : n, ldb, "b");
+        Operand operand = new Operand();
+        operand.set(b, bOffset, ldb, transposed);
+        return pack(operand, k, n);
+    }
+
+    /**
+     * Packs a constant op(B) in a segment of fp32 in native byte order.
+     *
+     * @param transB whether B is stored transposed, n×k
+     * @param k rows of op(B)
+     * @param n columns of op(B)
+     * @param b B; not needed afterwards
+     * @param bOffset first element of B
+     * @param ldb elements from one stored row of B to the next
+     * @return the packed matrix
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if a size is negative, ldb below its row, or the panels take more than an array holds
+     * @throws IndexOutOfBoundsException if the segment is too short or the offset negative
+     * @throws IllegalStateException if the engine or the segment is closed
+     */
+    public PackedMatrix pack(Transpose transB, int k, int n, MemorySegment b, long bOffset, int ldb) {
+        GemmChecks.packing(transB, k, n);
+        boolean transposed = transB.isTransposed();
+        Checks.matrix(b, bOffset, transposed ? n : k, transposed ? k : n, ldb, "b");
+        Operand operand = new Operand();
+        operand.set(b, bOffset, ldb, transposed);
+        return pack(operand, k, n);
+    }
+
+    private PackedMatrix pack(Operand b, int k, int n) {
+        usage.enter();
+        try {
+            return new PackedMatrix(PackedPanels.pack(
+                    b, k, n, BlockSizes.kc(machine, k), Kernels.active().lanes()));
+        } finally {
+            usage.exit();
+        }
+    }
+
+    /**
+     * Prepares a product that runs often.
+     *
+     * @param m rows of C
+     * @param n columns of C
+     * @param k length of the sums
+     * @return a builder for a dense product without transposes, alpha 1, beta 0
+     * @throws IllegalArgumentException if a size is negative
+     */
+    public Gemm.Builder gemm(int m, int n, int k) {
+        return new Gemm.Builder(this, m, n, k);
+    }
+
+    /**
+     * Prepares a fully connected layer.
+     *
+     * @param inFeatures length of an input
+     * @param outFeatures length of an output
+     * @return a builder
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public Linear.Builder linear(int inFeatures, int outFeatures) {
+        return new Linear.Builder(this, inFeatures, outFeatures);
+    }
+
+    /** Waits for runs under way, then ends the engine's own threads. Later calls throw IllegalStateException. */
+    @Override
+    public void close() {
+        usage.close();
+        parallel.close();
+    }
+
+    GemmPlan plan(
+            int m,
+            int n,
+            int k,
+            boolean transA,
+            boolean transB,
+            boolean arrayA,
+            boolean arrayC,
+            int prepackedKc,
+            boolean mappedB) {
+        return plans.plan(m, n, k, transA, transB, arrayA, arrayC, prepackedKc, mappedB);
+    }
+
+    GemmPlan plan(GemmShape shape) {
+        return planner.plan(shape);
+    }
+
+    void requireOpen() {
+        usage.enter();
+        usage.exit();
+    }
+
+    GemmRun begin() {
+        usage.enter();
+        return runs.take();
+    }
+
+    void end(GemmRun run) {
+        run.clear();
+        runs.give(run);
+        usage.exit();
+    }
+
+    void execute(GemmRun run, GemmPlan plan, PackedPanels packed, float alpha, float beta, EpilogueSpec epilogue) {
+        if (plan.shape().m() == 0 || plan.shape().n() == 0) {
+            return;
+        }
+        GemmEvent event = GemmEvent.start();
+        run.execute(plan, packed, alpha, beta, epilogue);
+        if (event != null) {
+            event.finish(plan);
+        }
+    }
+
+    private BatchRun beginBatch(
+            Transpose transA,
+            Transpose transB,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            int lda,
+            int ldb,
+            float beta,
+            int ldc) {
+        usage.enter();
+        boolean ta = transA.isTransposed();
+        boolean tb = transB.isTransposed();
+        GemmPlan plan = plansOfBatches.plan(m, n, alpha == 0 ? 0 : k, ta, tb, true, true, 0, false);
+        BatchRun run = batches.take();
+        run.product(plan, alpha, lda, ldb, beta, ldc);
+        return run;
+    }
+
+    private void executeBatch(BatchRun run, int batch) {
+        if (batch > 0 && run.isEmpty()) {
+            return;
+        }
+        run.batch(batch, Math.min(batch, parallel.threads()));
+        parallel.run(run.parts(), run);
+    }
+
+    private void endBatch(BatchRun run) {
+        run.clear();
+        batches.give(run);
+        usage.exit();
+    }
+}

@@ -1,6 +1,0 @@
-package dev.lanewise.engine;
-
-/** Holds the place of an exported package until its first class is there; delete it then. */
-final class Placeholder {
-    private Placeholder() {}
-}

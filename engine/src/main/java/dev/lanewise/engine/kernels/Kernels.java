@@ -1,0 +1,141 @@
+package dev.lanewise.engine.kernels;
+
+import dev.lanewise.engine.machine.Machine;
+import java.util.List;
+
+/**
+ * The kernels that this JVM computes with, vector or scalar, and which tile serves which part of a product.
+ *
+ * <p>A is packed in micro-panels of {@value #PANEL_ROWS} rows, what is left of it in one of {@value #PANEL_ROWS}, 2 or 1; B in
+ * micro-panels one vector wide. So one packed format serves every tile.
+ */
+public final class Kernels {
+    /** Rows of a micro-panel of A. */
+    public static final int PANEL_ROWS = 4;
+
+    /** Micro-panels of B that the widest tile reads; no tile needs more. */
+    public static final int MOST_VECTORS = 4;
+
+    private static final Kernels ACTIVE = Gate.VECTORS
+            ? new Kernels(Machine.host().lanes(), VectorTiles.PACKED, VectorTiles.ROWS)
+            : new Kernels(1, ScalarTiles.PACKED, ScalarTiles.ROWS);
+
+    private final int lanes;
+    private final List<SgemmTile> tiles;
+    private final SgemmRowTile[] rowTiles = new SgemmRowTile[PANEL_ROWS + 1];
+    private final SgemmTile[] wide;
+    private final SgemmTile[] narrow;
+    private final SgemmTile[] remainders;
+
+    private Kernels(int lanes, List<SgemmTile> tiles, List<SgemmRowTile> rows) {
+        this.lanes = lanes;
+        this.tiles = tiles;
+        rows.forEach(tile -> rowTiles[tile.rows()] = tile);
+        remainders = new SgemmTile[] {null, tile(1, MOST_VECTORS), tile(2, MOST_VECTORS)};
+        // 24 accumulators need 32 registers; with 16, eight accumulators are what C2 keeps without a spill
+        wide = lanes > 1 && Machine.host().registers() >= 32
+                ? new SgemmTile[] {tile(12, 2), tile(8, 2), tile(4, 2)}
+                : new SgemmTile[] {tile(4, 2)};
+        narrow = new SgemmTile[] {tile(12, 1), tile(8, 1), tile(4, 2)};
+    }
+
+    /**
+     * The kernels of this JVM.
+     *
+     * @return the one instance
+     */
+    public static Kernels active() {
+        return ACTIVE;
+    }
+
+    /**
+     * Columns of a micro-panel of B: fp32 numbers in a vector, 1 for the scalar kernels.
+     *
+     * @return 1, 4, 8 or 16
+     */
+    public int lanes() {
+        return lanes;
+    }
+
+    /**
+     * Tiles for rows in micro-panels of four and two micro-panels of B, most rows first.
+     *
+     * @return the tiles; not to be changed
+     */
+    public SgemmTile[] wide() {
+        return wide;
+    }
+
+    /**
+     * Tiles that read one micro-panel of B once for up to 12 rows: for B that streams from memory, and for the last
+     * micro-panel of an odd number. The smallest of them reads two, as {@link #wide()} does.
+     *
+     * @return the tiles, most rows first; not to be changed
+     */
+    public SgemmTile[] narrow() {
+        return narrow;
+    }
+
+    /**
+     * The tile for a last micro-panel of one or two rows.
+     *
+     * @param rows 1 or 2
+     * @return the tile
+     */
+    public SgemmTile remainder(int rows) {
+        return remainders[rows];
+    }
+
+    private SgemmTile tile(int rows, int vectors) {
+        return tiles.stream()
+                .filter(tile -> tile.rows() == rows && tile.vectors() == vectors)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * The tile that reads rows of A as they lie.
+     *
+     * @param rows 4, 2 or 1
+     * @return the tile
+     */
+    public SgemmRowTile rowTile(int rows) {
+        return rowTiles[rows];
+    }
+
+    /**
+     * Matrix-vector products.
+     *
+     * @return the kernel
+     */
+    public SgemvKernel sgemv() {
+        return lanes > 1 ? new VectorSgemv() : new ScalarSgemv();
+    }
+
+    /**
+     * Matrix-vector products on native memory.
+     *
+     * @return the kernel
+     */
+    public MappedSgemvKernel mappedSgemv() {
+        return lanes > 1 ? new VectorMappedSgemv() : new ScalarMappedSgemv();
+    }
+
+    /**
+     * Copies of rows into micro-panels of B.
+     *
+     * @return the kernel
+     */
+    public PanelCopy panelCopy() {
+        return lanes > 1 ? new VectorPanelCopy() : new ScalarPanelCopy();
+    }
+
+    /**
+     * Epilogues.
+     *
+     * @return the kernel
+     */
+    public EpilogueKernel epilogue() {
+        return lanes > 1 ? VectorEpilogue.INSTANCE : ScalarEpilogue.INSTANCE;
+    }
+}
