@@ -53,7 +53,7 @@ public final class Activation {
     /**
      * The tanh form of the Gaussian error linear unit, {@code x/2·(1 + tanh(√(2/π)(x + 0.044715x³)))}, as x times a sigmoid. For
      * x below −1 it falls like {@code exp(−w)}, {@code w = 2√(2/π)(|x| + 0.044715|x|³)}, and w's own rounding is felt: the error is up
-     * to {@code 3 + 2.25·w} ULP there, which is never more than 5·2⁻²⁴ of |x|/8.
+     * to {@code 3 + 2.75·w} ULP there, which is never more than 2⁻²⁴·|x|.
      */
     public static final Activation GELU_TANH = new Activation(ActivationKind.GELU_TANH);
 

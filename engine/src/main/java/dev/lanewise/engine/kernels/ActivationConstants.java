@@ -44,6 +44,22 @@ final class ActivationConstants {
     static final float E5 = 0x1.122c5cp-7f;
     static final float E6 = 0x1.6ab918p-10f;
 
+    /**
+     * What a sigmoid's numerator and denominator are both scaled by: the denominator, 1 to 2, then lies just below 1 where it
+     * lay just above, and a float's rounding is half as large there.
+     */
+    static final float SCALED = 0.75f;
+
+    /**
+     * 3/4·exp(−r) ≈ 3/4 − 3/4·r + r²·(S2 + S3·r + … + S6·r⁴) for |r| ≤ ln(2)/2·(1 + 2⁻¹²), minimax relative: error 2⁻²⁸·².
+     */
+    static final float S2 = 0x1.7ffffcp-2f;
+
+    static final float S3 = -0x1.fffed4p-4f;
+    static final float S4 = 0x1.00037ap-5f;
+    static final float S5 = -0x1.9b5b2cp-8f;
+    static final float S6 = 0x1.0eebc2p-10f;
+
     /** exp(−104) is below half of the smallest float, and so is all beyond. */
     static final float SIGMOID_LIMIT = 105;
 

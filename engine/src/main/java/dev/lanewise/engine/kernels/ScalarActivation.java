@@ -50,39 +50,27 @@ public final class ScalarActivation {
         return x * hardSigmoid(x);
     }
 
-    /**
-     * With e = exp(−|x|), 1/(1 + e) or e/(1 + e): neither cancels nor overflows. Numerator and denominator are both scaled by
-     * 3/4, which takes them below 1 where they would be just above it, with half the rounding error.
-     */
+    /** With e = exp(−|x|), 1/(1 + e) or e/(1 + e): neither cancels nor overflows. */
     private static float sigmoid(float x) {
         float a = Math.abs(x);
         a = a > SIGMOID_LIMIT ? SIGMOID_LIMIT : a;
-        float t = Math.fma(a, -LOG2_E, ROUND_64);
-        float n = t - ROUND_64;
-        float r = Math.fma(n, LN2_LOW, Math.fma(n, LN2_HIGH, a));
-        float p = Math.fma(0.75f * E6, r, -0.75f * E5);
-        p = Math.fma(p, r, 0.75f * E4);
-        p = Math.fma(p, r, -0.75f * E3);
-        p = Math.fma(p, r, 0.75f * E2);
-        p = Math.fma(p, r, -0.75f);
-        p = Math.fma(p, r, 0.75f);
-        float e = p * Float.intBitsToFloat(Float.floatToRawIntBits(t) << EXPONENT_SHIFT);
-        return (x < 0 ? e : 0.75f * UP) / Math.fma(e, DOWN, 0.75f) * DOWN;
+        float e = expUp(a);
+        return (x < 0 ? e : SCALED * UP) / Math.fma(e, DOWN, SCALED) * DOWN;
     }
 
     private static float silu(float x) {
         float a = Math.abs(x);
         a = a > SILU_LIMIT ? SILU_LIMIT : a;
         float e = expUp(a);
-        return (x < 0 ? -a * e : x) / Math.fma(e, DOWN, 1) * (x < 0 ? DOWN : 1);
+        return (x < 0 ? -e : SCALED) / Math.fma(e, DOWN, SCALED) * (x < 0 ? a : x) * (x < 0 ? DOWN : 1);
     }
 
     /** x·sigmoid(2√(2/π)(x + 0.044715x³)), which is the same and cancels nowhere. */
     private static float geluTanh(float x) {
         float a = Math.abs(x);
         a = a > GELU_TANH_LIMIT ? GELU_TANH_LIMIT : a;
-        float e = expUp(Math.fma(a * a, GELU_TANH_3, GELU_TANH_1) * a);
-        return (x < 0 ? -a * e : x) / Math.fma(e, DOWN, 1) * (x < 0 ? DOWN : 1);
+        float e = expUp(Math.fma(a, GELU_TANH_1, a * a * a * GELU_TANH_3));
+        return (x < 0 ? -e : SCALED) / Math.fma(e, DOWN, SCALED) * (x < 0 ? a : x) * (x < 0 ? DOWN : 1);
     }
 
     /** With h = (1 − exp(−2|x|))/2, h/(1 − h); h keeps its relative precision down to the smallest x. */
@@ -136,8 +124,14 @@ public final class ScalarActivation {
         float t = Math.fma(square, -LOG2_E, ROUND_64);
         float n = t - ROUND_64;
         float r = Math.fma(n, LN2_HIGH, square) + Math.fma(n, LN2_LOW, rest);
-        float e = expOfMinus(r) * Float.intBitsToFloat(Float.floatToRawIntBits(t) << EXPONENT_SHIFT);
-        float p = Math.fma(N4, a, N3);
+        float p = Math.fma(E6, r, -E5);
+        p = Math.fma(p, r, E4);
+        p = Math.fma(p, r, -E3);
+        p = Math.fma(p, r, E2);
+        p = Math.fma(p, r, -1);
+        p = Math.fma(p, r, 1);
+        float e = p * Float.intBitsToFloat(Float.floatToRawIntBits(t) << EXPONENT_SHIFT);
+        p = Math.fma(N4, a, N3);
         p = Math.fma(p, a, N2);
         p = Math.fma(p, a, N1);
         p = Math.fma(p, a, N0) * a;
@@ -149,22 +143,18 @@ public final class ScalarActivation {
         return (x < 0 ? -0f : x) - e * p / q * DOWN;
     }
 
-    /** 2⁶⁴·exp(−a) for a from 0 to about 110. */
+    /** 2⁶⁴·3/4·exp(−a) for a from 0 to about 110. */
     private static float expUp(float a) {
         float t = Math.fma(a, -LOG2_E, ROUND_64);
         float n = t - ROUND_64;
         float r = Math.fma(n, LN2_LOW, Math.fma(n, LN2_HIGH, a));
-        return expOfMinus(r) * Float.intBitsToFloat(Float.floatToRawIntBits(t) << EXPONENT_SHIFT);
-    }
-
-    /** exp(−r) for |r| ≤ ln(2)/2. */
-    private static float expOfMinus(float r) {
-        float p = Math.fma(E6, r, -E5);
-        p = Math.fma(p, r, E4);
-        p = Math.fma(p, r, -E3);
-        p = Math.fma(p, r, E2);
-        p = Math.fma(p, r, -1);
-        return Math.fma(p, r, 1);
+        float p = Math.fma(S6, r, S5);
+        p = Math.fma(p, r, S4);
+        p = Math.fma(p, r, S3);
+        p = Math.fma(p, r, S2);
+        p = Math.fma(p, r, -SCALED);
+        p = Math.fma(p, r, SCALED);
+        return p * Float.intBitsToFloat(Float.floatToRawIntBits(t) << EXPONENT_SHIFT);
     }
 
     private static float withSign(float magnitude, float sign) {

@@ -21,23 +21,26 @@ final class VectorGelu {
             FloatVector x = FloatVector.fromArray(FLOATS, c, at);
             FloatVector a = x.abs();
             a = a.blend(GELU_TANH_LIMIT, a.compare(GT, GELU_TANH_LIMIT));
-            FloatVector w = a.mul(a).fma(GELU_TANH_3, GELU_TANH_1).mul(a);
+            FloatVector w = a.fma(
+                    FloatVector.broadcast(FLOATS, GELU_TANH_1), a.mul(a).mul(a).mul(GELU_TANH_3));
             FloatVector t = w.fma(-LOG2_E, ROUND_64);
             FloatVector n = t.sub(ROUND_64);
             FloatVector r = n.fma(FloatVector.broadcast(FLOATS, LN2_HIGH), w);
             r = n.fma(FloatVector.broadcast(FLOATS, LN2_LOW), r);
-            FloatVector p = r.fma(-E6, E5);
-            p = p.fma(r, FloatVector.broadcast(FLOATS, -E4));
-            p = p.fma(r, FloatVector.broadcast(FLOATS, E3));
-            p = p.fma(r, FloatVector.broadcast(FLOATS, -E2));
-            p = p.fma(r, FloatVector.broadcast(FLOATS, 1));
-            p = p.fma(r, FloatVector.broadcast(FLOATS, -1));
+            FloatVector p = r.fma(-S6, -S5);
+            p = p.fma(r, FloatVector.broadcast(FLOATS, -S4));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, -S3));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, -S2));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, SCALED));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, -SCALED));
             FloatVector power =
                     t.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
             FloatVector minusExp = p.mul(power);
             VectorMask<Float> negative = x.compare(LT, 0);
-            x.blend(a.mul(minusExp), negative)
-                    .div(minusExp.fma(-DOWN, 1))
+            FloatVector.broadcast(FLOATS, SCALED)
+                    .blend(minusExp, negative)
+                    .div(minusExp.fma(-DOWN, SCALED))
+                    .mul(x.blend(a, negative))
                     .mul(FloatVector.broadcast(FLOATS, 1).blend(DOWN, negative))
                     .intoArray(c, at);
         }

@@ -25,17 +25,17 @@ final class VectorSigmoid {
             FloatVector n = t.sub(ROUND_64);
             FloatVector r = n.fma(FloatVector.broadcast(FLOATS, LN2_HIGH), a);
             r = n.fma(FloatVector.broadcast(FLOATS, LN2_LOW), r);
-            FloatVector p = r.fma(0.75f * E6, -0.75f * E5);
-            p = p.fma(r, FloatVector.broadcast(FLOATS, 0.75f * E4));
-            p = p.fma(r, FloatVector.broadcast(FLOATS, -0.75f * E3));
-            p = p.fma(r, FloatVector.broadcast(FLOATS, 0.75f * E2));
-            p = p.fma(r, FloatVector.broadcast(FLOATS, -0.75f));
-            p = p.fma(r, FloatVector.broadcast(FLOATS, 0.75f));
+            FloatVector p = r.fma(S6, S5);
+            p = p.fma(r, FloatVector.broadcast(FLOATS, S4));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, S3));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, S2));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, -SCALED));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, SCALED));
             FloatVector power =
                     t.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
             FloatVector exp = p.mul(power);
-            FloatVector numerator = FloatVector.broadcast(FLOATS, 0.75f * UP).blend(exp, x.compare(LT, 0));
-            numerator.div(exp.fma(DOWN, 0.75f)).mul(DOWN).intoArray(c, at);
+            FloatVector numerator = FloatVector.broadcast(FLOATS, SCALED * UP).blend(exp, x.compare(LT, 0));
+            numerator.div(exp.fma(DOWN, SCALED)).mul(DOWN).intoArray(c, at);
         }
     }
 
@@ -49,18 +49,20 @@ final class VectorSigmoid {
             FloatVector r = n.fma(FloatVector.broadcast(FLOATS, LN2_HIGH), a);
             r = n.fma(FloatVector.broadcast(FLOATS, LN2_LOW), r);
             // −exp, whose sign the numerator has; the denominator takes it back
-            FloatVector p = r.fma(-E6, E5);
-            p = p.fma(r, FloatVector.broadcast(FLOATS, -E4));
-            p = p.fma(r, FloatVector.broadcast(FLOATS, E3));
-            p = p.fma(r, FloatVector.broadcast(FLOATS, -E2));
-            p = p.fma(r, FloatVector.broadcast(FLOATS, 1));
-            p = p.fma(r, FloatVector.broadcast(FLOATS, -1));
+            FloatVector p = r.fma(-S6, -S5);
+            p = p.fma(r, FloatVector.broadcast(FLOATS, -S4));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, -S3));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, -S2));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, SCALED));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, -SCALED));
             FloatVector power =
                     t.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
             FloatVector minusExp = p.mul(power);
             VectorMask<Float> negative = x.compare(LT, 0);
-            x.blend(a.mul(minusExp), negative)
-                    .div(minusExp.fma(-DOWN, 1))
+            FloatVector.broadcast(FLOATS, SCALED)
+                    .blend(minusExp, negative)
+                    .div(minusExp.fma(-DOWN, SCALED))
+                    .mul(x.blend(a, negative))
                     .mul(FloatVector.broadcast(FLOATS, 1).blend(DOWN, negative))
                     .intoArray(c, at);
         }
