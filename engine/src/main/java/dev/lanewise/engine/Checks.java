@@ -37,27 +37,27 @@ final class Checks {
     static void matrix(float[] data, int offset, int rows, int cols, int ld, String name) {
         notNull(data, name);
         leading(ld, cols, "ld" + name);
-        inside(data.length, offset, end(offset, rows, cols, ld), name, "array");
+        inside(data.length, offset, end(0, rows, cols, ld), name, "array");
     }
 
     static void matrix(MemorySegment data, long offset, int rows, int cols, int ld, String name) {
         notNull(data, name);
         leading(ld, cols, "ld" + name);
         segment(data, name);
-        inside(data.byteSize() / Float.BYTES, offset, end(offset, rows, cols, ld), name, "segment");
+        inside(data.byteSize() / Float.BYTES, offset, end(0, rows, cols, ld), name, "segment");
     }
 
     static void vector(float[] data, int offset, int length, int increment, String name) {
         notNull(data, name);
         increment(increment, name);
-        inside(data.length, offset, end(offset, length, 1, increment), name, "array");
+        inside(data.length, offset, end(0, length, 1, increment), name, "array");
     }
 
     static void vector(MemorySegment data, long offset, int length, int increment, String name) {
         notNull(data, name);
         increment(increment, name);
         segment(data, name);
-        inside(data.byteSize() / Float.BYTES, offset, end(offset, length, 1, increment), name, "segment");
+        inside(data.byteSize() / Float.BYTES, offset, end(0, length, 1, increment), name, "segment");
     }
 
     private static void increment(int increment, String name) {
@@ -88,13 +88,14 @@ final class Checks {
         return rows == 0 || cols == 0 ? offset : offset + (rows - 1) * ld + cols;
     }
 
-    static void inside(long length, long offset, long end, String name, String what) {
+    /** From an offset on, {@code extent} elements must lie inside. */
+    static void inside(long length, long offset, long extent, String name, String what) {
         if (offset < 0) {
             throw new IndexOutOfBoundsException(name + "Offset is " + offset + "; it must be 0 or more");
         }
-        if (end > length) {
-            throw new IndexOutOfBoundsException(
-                    what + " " + name + " has " + length + " elements; it must have at least " + end);
+        if (offset > length - extent) {
+            throw new IndexOutOfBoundsException(what + " " + name + " has " + length
+                    + " elements; it must have at least " + extent + " from " + name + "Offset " + offset + " on");
         }
     }
 

@@ -202,7 +202,7 @@ final class GemmChecks {
         Checks.notNull(data, name);
         Checks.leading(ld, cols, "ld" + name);
         long last = batch == 0 ? offset : offset + (batch - 1L) * stride;
-        Checks.inside(data.length, offset, batch == 0 ? offset : Checks.end(last, rows, cols, ld), name, "array");
+        Checks.inside(data.length, offset, batch == 0 ? 0 : Checks.end(last - offset, rows, cols, ld), name, "array");
     }
 
     @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
@@ -234,13 +234,26 @@ final class GemmChecks {
             throw new IllegalArgumentException("a, b and c have " + a.length + ", " + b.length + " and " + c.length
                     + " arrays; they must have as many");
         }
-        for (int i = 0; i < a.length; i++) {
-            Checks.notNull(a[i], "a[" + i + "]");
-            Checks.notNull(b[i], "b[" + i + "]");
-            Checks.notNull(c[i], "c[" + i + "]");
-            product(transA, transB, m, n, k, a[i], 0, lda, b[i], 0, ldb, c[i], 0, ldc);
-        }
+        boolean ta = transA.isTransposed();
+        boolean tb = transB.isTransposed();
+        Checks.leading(lda, ta ? m : k, "lda");
+        Checks.leading(ldb, tb ? k : n, "ldb");
+        Checks.leading(ldc, n, "ldc");
+        allInside(a, Checks.end(0, ta ? k : m, ta ? m : k, lda), "a");
+        allInside(b, Checks.end(0, tb ? n : k, tb ? k : n, ldb), "b");
+        allInside(c, Checks.end(0, m, n, ldc), "c");
         distinct(a, b, c);
+    }
+
+    // names are put together only for messages: a call allocates nothing
+    private static void allInside(float[][] data, long extent, String name) {
+        for (int i = 0; i < data.length; i++) {
+            if (data[i] == null || data[i].length < extent) {
+                String element = name + "[" + i + "]";
+                Checks.notNull(data[i], element);
+                Checks.inside(data[i].length, 0, extent, element, "array");
+            }
+        }
     }
 
     /** Products may run at the same time, so no C may be another's operand or C. */

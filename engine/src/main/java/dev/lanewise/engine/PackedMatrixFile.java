@@ -148,6 +148,11 @@ final class PackedMatrixFile {
         if (header.getLong(AT_HEADER_CHECKSUM) != checksumOf(header)) {
             throw new PackedMatrixFormatException(file + " is damaged: the checksum of its header does not match");
         }
+        for (int at = AT_HEADER_CHECKSUM + Long.BYTES; at < HEADER; at++) {
+            if (header.get(at) != 0) {
+                throw new PackedMatrixFormatException(file + " is damaged: byte " + at + " of its header is not 0");
+            }
+        }
         header.position(AT_ORDER + Integer.BYTES);
         int lanes = header.getInt();
         int k = header.getInt();

@@ -30,8 +30,6 @@ final class MacroKernel {
     private final float[] scratch = new float[Math.max(MOST_ROWS * 2, 2 * MOST_VECTORS) * lanes];
 
     // what a run sets
-    private boolean singlePass;
-    private boolean padded;
     private float alpha;
     private float beta;
     private EpilogueSpec epilogue;
@@ -48,9 +46,7 @@ final class MacroKernel {
 
     private boolean first;
 
-    void begin(boolean readsOnce, boolean padsRows, float scaleAb, float scaleC, EpilogueSpec spec) {
-        singlePass = readsOnce;
-        padded = padsRows;
+    void begin(float scaleAb, float scaleC, EpilogueSpec spec) {
         alpha = scaleAb;
         beta = scaleC;
         epilogue = spec;
@@ -105,7 +101,7 @@ final class MacroKernel {
         first = isFirst;
         int quads = rows / PANEL_ROWS;
         int left = rows % PANEL_ROWS;
-        int height = PanelPacker.panelHeight(left, padded);
+        int height = PanelPacker.panelHeight(left);
         int quadRows = rows - left;
         if (height == PANEL_ROWS) {
             quads++;
@@ -120,14 +116,7 @@ final class MacroKernel {
             if (lda > 0) {
                 rows(rows, aOffset, groupB, groupCols, groupC);
             } else if (quads > 0) {
-                strip(
-                        singlePass ? kernels.narrow() : kernels.wide(),
-                        quads,
-                        quadRows,
-                        aOffset,
-                        groupB,
-                        groupCols,
-                        groupC);
+                strip(kernels.wide(), quads, quadRows, aOffset, groupB, groupCols, groupC);
             }
             if (lda == 0 && quadRows < rows) {
                 remainder(left, aOffset + quadRows * kc, groupB, groupCols, groupC + quadRows * ldc);

@@ -85,7 +85,7 @@ final class PackedDriver {
         atB = atA + packedRows * plan.kc();
         atC = atB + (packedB == null ? packedCols * plan.kc() : 0);
         blockLd = packedCols;
-        macroKernel.begin(plan.singlePass(), plan.padded(), run.alpha, run.beta, run.epilogue);
+        macroKernel.begin(run.alpha, run.beta, run.epilogue);
         if (plan.blockC()) {
             macroKernel.target(panels, blockLd);
         } else {
@@ -170,7 +170,7 @@ final class PackedDriver {
         if (plan.directA()) {
             return;
         }
-        packer.packA(run.a, ic, rows, pc, depth(pc), plan.padded(), panels, atA);
+        packer.packA(run.a, ic, rows, pc, depth(pc), panels, atA);
     }
 
     private void packB(int pc, int jc, int cols) {

@@ -101,12 +101,11 @@ final class ActivationConstants {
     static final float GELU_LIMIT = 14.5f;
 
     /**
-     * Φ(−a)·exp(a²/2) ≈ (N0 + N1·a + … + N4·a⁴)/(1 + D1·a + … + D5·a⁵) for 0 ≤ a ≤ 14.5, Φ being the normal distribution function;
+     * Φ(−a)·exp(a²/2) ≈ (1/2 + N1·a + … + N4·a⁴)/(1 + D1·a + … + D5·a⁵) for 0 ≤ a ≤ 14.5, Φ being the normal distribution function;
      * minimax relative: error 2⁻²⁶·³. No coefficient is negative, so nothing cancels.
      */
-    static final float N0 = 0.5f;
-
     static final float N1 = 0x1.c019ecp-2f;
+
     static final float N2 = 0x1.762340p-3f;
     static final float N3 = 0x1.4b432ep-5f;
     static final float N4 = 0x1.0ba8bep-8f;

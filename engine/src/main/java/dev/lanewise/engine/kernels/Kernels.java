@@ -67,8 +67,7 @@ public final class Kernels {
     }
 
     /**
-     * Tiles that read one micro-panel of B once for up to 12 rows: for B that streams from memory, and for the last
-     * micro-panel of an odd number. The smallest of them reads two, as {@link #wide()} does.
+     * Tiles for the last micro-panel of B of an odd number. The smallest of them reads two, as {@link #wide()} does.
      *
      * @return the tiles, most rows first; not to be changed
      */

@@ -1,7 +1,6 @@
 package dev.lanewise.engine.kernels;
 
 import dev.lanewise.engine.machine.Machine;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 

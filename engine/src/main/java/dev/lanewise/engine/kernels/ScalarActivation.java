@@ -134,7 +134,7 @@ public final class ScalarActivation {
         p = Math.fma(N4, a, N3);
         p = Math.fma(p, a, N2);
         p = Math.fma(p, a, N1);
-        p = Math.fma(p, a, N0) * a;
+        p = Math.fma(p * a, a, half);
         float q = Math.fma(D5, a, D4);
         q = Math.fma(q, a, D3);
         q = Math.fma(q, a, D2);
@@ -158,6 +158,6 @@ public final class ScalarActivation {
     }
 
     private static float withSign(float magnitude, float sign) {
-        return Float.intBitsToFloat(Float.floatToRawIntBits(magnitude) | Float.floatToRawIntBits(sign) & SIGN_BIT);
+        return Float.intBitsToFloat(Float.floatToRawIntBits(magnitude) | (Float.floatToRawIntBits(sign) & SIGN_BIT));
     }
 }

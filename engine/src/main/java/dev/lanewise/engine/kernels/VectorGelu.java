@@ -70,7 +70,7 @@ final class VectorGelu {
             p = a.fma(N4, N3);
             p = p.fma(a, FloatVector.broadcast(FLOATS, N2));
             p = p.fma(a, FloatVector.broadcast(FLOATS, N1));
-            p = p.fma(a, FloatVector.broadcast(FLOATS, N0)).mul(a);
+            p = p.mul(a).fma(a, half);
             FloatVector q = a.fma(D5, D4);
             q = q.fma(a, FloatVector.broadcast(FLOATS, D3));
             q = q.fma(a, FloatVector.broadcast(FLOATS, D2));

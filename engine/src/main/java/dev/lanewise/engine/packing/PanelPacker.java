@@ -23,26 +23,13 @@ public final class PanelPacker {
     public PanelPacker() {}
 
     /**
-     * Rows of A as they are packed: whole micro-panels of four, then one of two or one, or of four with rows of zeros.
-     *
-     * @param rows rows of a block
-     * @param padded whether what is left is always padded to four rows
-     * @return rows with the padding
-     */
-    public static int packedRows(int rows, boolean padded) {
-        int left = rows % PANEL_ROWS;
-        return rows - left + panelHeight(left, padded);
-    }
-
-    /**
-     * Height of the micro-panel for what is left of the rows.
+     * Height of the last micro-panel of A: three rows are padded to four.
      *
      * @param left 0 to 3 rows
-     * @param padded whether what is left is always padded to four rows
      * @return 0, 1, 2 or 4
      */
-    public static int panelHeight(int left, boolean padded) {
-        return left == 0 ? 0 : left == 3 || padded ? PANEL_ROWS : left;
+    public static int panelHeight(int left) {
+        return left == 0 ? 0 : left == 3 ? PANEL_ROWS : left;
     }
 
     /**
@@ -53,14 +40,13 @@ public final class PanelPacker {
      * @param rows rows of the block
      * @param k first column of op(A)
      * @param kc columns of the block
-     * @param padded whether what is left of the rows is padded to four
      * @param target where the micro-panels go
      * @param at first element there
      */
-    public void packA(Operand a, int row, int rows, int k, int kc, boolean padded, float[] target, int at) {
+    public void packA(Operand a, int row, int rows, int k, int kc, float[] target, int at) {
         for (int i = 0; i < rows; i += PANEL_ROWS) {
             int valid = Math.min(PANEL_ROWS, rows - i);
-            int height = valid == PANEL_ROWS ? PANEL_ROWS : panelHeight(valid, padded);
+            int height = valid == PANEL_ROWS ? PANEL_ROWS : panelHeight(valid);
             packPanel(a, a.isTransposed(), row + i, valid, height, k, kc, target, at + i * kc);
         }
     }

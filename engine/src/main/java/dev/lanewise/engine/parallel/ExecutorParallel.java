@@ -33,14 +33,22 @@ public final class ExecutorParallel implements Parallel {
         Team team = new Team(spinNanos);
         team.open(parts, job);
         try {
-            for (int i = 1; i < Math.min(parts, threads); i++) {
+            callHelpers(team, Math.min(parts, threads) - 1);
+        } finally {
+            // whatever the executor did, the run must be over when this method is left
+            team.work();
+            team.join();
+        }
+    }
+
+    private void callHelpers(Team team, int helpers) {
+        try {
+            for (int i = 0; i < helpers; i++) {
                 executor.execute(team::work);
             }
         } catch (RejectedExecutionException e) {
             // the calling thread does what nobody else will
         }
-        team.work();
-        team.join();
     }
 
     @Override

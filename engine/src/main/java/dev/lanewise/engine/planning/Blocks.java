@@ -13,7 +13,7 @@ record Blocks(LoopOrder order, int mc, int kc, int nc, boolean directA, boolean 
     long floats(int rows, int cols) {
         long lanes = Kernels.active().lanes();
         boolean whole = order == LoopOrder.GEPP;
-        long packedRows = Math.min(whole ? rows : mc, rows) + Kernels.PANEL_ROWS;
+        long packedRows = (long) Math.min(whole ? rows : mc, rows) + Kernels.PANEL_ROWS;
         long packedCols = (Math.min(whole ? cols : nc, cols) + lanes - 1) / lanes * lanes;
         long a = directA ? 0 : packedRows * kc;
         long b = prepacked ? 0 : packedCols * kc;

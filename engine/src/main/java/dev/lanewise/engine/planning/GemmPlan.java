@@ -14,8 +14,6 @@ import java.util.Locale;
  * @param nc columns of a block of B
  * @param rowSlice rows that run through all columns of a block before the next: a whole block, or what L1 holds
  * @param directA whether A is read as it lies instead of packed
- * @param singlePass whether each micro-panel of B is read once for up to 12 rows
- * @param padded whether what is left of the rows is padded to a micro-panel of four
  * @param parts pieces of C that threads take
  * @param byColumns whether pieces are columns of C, else rows
  * @param blockC whether C is kept in a block of the workspace until it is complete
@@ -32,8 +30,6 @@ public record GemmPlan(
         int nc,
         int rowSlice,
         boolean directA,
-        boolean singlePass,
-        boolean padded,
         int parts,
         boolean byColumns,
         boolean blockC,

@@ -84,8 +84,6 @@ public final class GemmPlanner {
                 shape.n(),
                 shape.m(),
                 false,
-                false,
-                false,
                 parts,
                 byColumns,
                 false,
@@ -94,69 +92,93 @@ public final class GemmPlanner {
                 reason);
     }
 
+    /**
+     * As many parts as the workspace limit lets run. The smallest blocks, which the threads' own scratch holds, are left for
+     * limits that not even one thread fits: so whether kc is cut does not depend on the number of threads.
+     */
     private GemmPlan packed(GemmShape shape) {
-        boolean prepacked = shape.prepackedKc() > 0;
-        int kc = prepacked ? shape.prepackedKc() : BlockSizes.kc(machine, shape.k());
-        int parts = parts(shape);
-        boolean byColumns = parts > 1 && byColumns(shape, parts);
-        int rows = byColumns ? shape.m() : pieceOf(shape.m(), parts, Kernels.PANEL_ROWS);
-        int cols = byColumns ? pieceOf(shape.n(), parts, lanes) : shape.n();
-
-        int mc = BlockSizes.mc(machine, kc);
-        LoopOrder order =
-                shape.order() == LoopOrder.AUTO || !shape.arrayC() ? orderFor(shape, rows, mc) : shape.order();
-        int nc = order == LoopOrder.GEPB || order == LoopOrder.GEPDOT
-                ? BlockSizes.ncInL2(machine, kc)
-                : BlockSizes.nc(machine, kc, parts);
-        if (prepacked && order == LoopOrder.GEBP) {
-            nc = Math.max(lanes, roundUp(cols, lanes));
+        for (int parts = parts(shape); parts > 0; parts--) {
+            Packed packed = new Packed(shape, parts);
+            if (packed.workspace() <= workspaceLimit) {
+                return packed.plan();
+            }
         }
-        mc = BlockSizes.balanced(rows, mc, 12);
-        nc = BlockSizes.balanced(roundUp(cols, lanes), nc, 8 * lanes);
-        int rowSlice = order == LoopOrder.GEPB && rows > BlockSizes.mc(machine, kc) ? 12 : Integer.MAX_VALUE;
-        boolean directA = isDirectA(shape, cols);
-        boolean streams = (long) shape.k() * shape.n() * Float.BYTES > machine.l2Bytes() / 2;
-        boolean singlePass = !directA
-                && rows <= 12
-                && rows > Kernels.PANEL_ROWS
-                && streams
-                && Kernels.active().wide().length == 1;
-
-        Blocks blocks = new Blocks(order, mc, kc, nc, directA, prepacked, !shape.arrayC());
-        while (blocks.floats(rows, cols) * parts * Float.BYTES > workspaceLimit && blocks.canShrink(lanes)) {
-            blocks = blocks.shrunk(lanes);
-        }
-        long floats = blocks.floats(rows, cols);
-        long workspace = floats <= FIXED_SCRATCH ? 0 : floats * parts * Float.BYTES;
-        if (workspace > workspaceLimit) {
-            blocks = blocks.smallest(lanes);
-            workspace = 0;
-        }
-        String kernel = kernelName(rows, singlePass);
-        return new GemmPlan(
-                shape,
-                GemmPath.PACKED,
-                blocks.order(),
-                blocks.mc(),
-                blocks.kc(),
-                blocks.nc(),
-                rowSlice,
-                directA,
-                singlePass,
-                singlePass,
-                parts,
-                byColumns,
-                !shape.arrayC(),
-                workspace,
-                kernel,
-                reason(blocks.order(), shape));
+        Packed packed = new Packed(shape, parts(shape));
+        packed.blocks = packed.blocks.smallest(lanes);
+        return packed.plan();
     }
 
-    private String kernelName(int rows, boolean singlePass) {
+    /** A packed plan in the making. */
+    private final class Packed {
+        private final GemmShape shape;
+        private final int parts;
+        private final boolean byColumns;
+        private final int rows;
+        private final int cols;
+        private final int rowSlice;
+        private Blocks blocks;
+
+        Packed(GemmShape shape, int parts) {
+            this.shape = shape;
+            this.parts = parts;
+            byColumns = parts > 1 && byColumns(shape, parts);
+            rows = byColumns ? shape.m() : pieceOf(shape.m(), parts, Kernels.PANEL_ROWS);
+            cols = byColumns ? pieceOf(shape.n(), parts, lanes) : shape.n();
+            boolean prepacked = shape.prepackedKc() > 0;
+            int kc = prepacked ? shape.prepackedKc() : BlockSizes.kc(machine, shape.k());
+            int mc = BlockSizes.mc(machine, kc);
+            LoopOrder order =
+                    shape.order() == LoopOrder.AUTO || !shape.arrayC() ? orderFor(shape, rows, mc) : shape.order();
+            rowSlice = order == LoopOrder.GEPB && rows > mc ? 12 : Integer.MAX_VALUE;
+            int nc;
+            if (prepacked && order == LoopOrder.GEBP) {
+                nc = Math.max(lanes, roundUp(cols, lanes));
+            } else if (order == LoopOrder.GEPB || order == LoopOrder.GEPDOT) {
+                nc = BlockSizes.ncInL2(machine, kc);
+            } else {
+                nc = BlockSizes.nc(machine, kc, parts);
+            }
+            blocks = new Blocks(
+                    order,
+                    BlockSizes.balanced(rows, mc, 12),
+                    kc,
+                    BlockSizes.balanced(roundUp(cols, lanes), nc, 8 * lanes),
+                    isDirectA(shape, cols),
+                    prepacked,
+                    !shape.arrayC());
+            while (workspace() > workspaceLimit && blocks.canShrink(lanes)) {
+                blocks = blocks.shrunk(lanes);
+            }
+        }
+
+        /** Bytes of workspace; none where the threads' own scratch does. */
+        long workspace() {
+            long floats = blocks.floats(rows, cols);
+            return floats <= FIXED_SCRATCH ? 0 : floats * parts * Float.BYTES;
+        }
+
+        GemmPlan plan() {
+            return new GemmPlan(
+                    shape,
+                    GemmPath.PACKED,
+                    blocks.order(),
+                    blocks.mc(),
+                    blocks.kc(),
+                    blocks.nc(),
+                    rowSlice,
+                    blocks.directA(),
+                    parts,
+                    byColumns,
+                    blocks.blockC(),
+                    workspace(),
+                    kernelName(rows),
+                    reason(blocks.order(), shape));
+        }
+    }
+
+    private String kernelName(int rows) {
         Kernels kernels = Kernels.active();
-        SgemmTile tile = rows < 3
-                ? kernels.remainder(rows)
-                : singlePass ? kernels.narrow()[rows > 8 ? 0 : 1] : bestOf(kernels, rows);
+        SgemmTile tile = rows < 3 ? kernels.remainder(rows) : bestOf(kernels, rows);
         return tile.rows() + "×" + tile.vectors() + " of " + lanes + " lanes";
     }
 
