@@ -1,7 +1,9 @@
 package dev.lanewise.inference.cli;
 
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -10,14 +12,49 @@ import picocli.CommandLine.Spec;
         name = "lanewise",
         description = "A SIMD compute engine for inference on the JVM.",
         mixinStandardHelpOptions = true,
-        version = "lanewise 0.1.0-SNAPSHOT")
+        versionProvider = VersionProvider.class,
+        subcommands = AssessCommand.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  lanewise assess                  measure this machine: table and roofline chart",
+            "  lanewise assess --quick          the same, faster and less exact",
+            "  lanewise assess --output charts  write the chart into this directory",
+            "  lanewise help assess             show all options of a command",
+            "",
+            "LANEWISE_JAVA_OPTS holds options for the JVM, such as -Dlanewise.lanes=128."
+        })
 public final class LanewiseCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     /** Starts the command line and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new LanewiseCommand()).execute(args));
+        // charts are drawn in memory; without this, a server without a screen refuses
+        System.setProperty("java.awt.headless", "true");
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new LanewiseCommand());
+        commandLine.addSubcommand(new CommandLine.HelpCommand());
+        commandLine.setExecutionExceptionHandler(LanewiseCommand::explain);
+        return commandLine;
+    }
+
+    /** What the user can do something about is one line; the rest is a bug, and its trace is worth having. */
+    private static int explain(Exception problem, CommandLine command, CommandLine.ParseResult parsed)
+            throws Exception {
+        boolean ofTheUser = problem instanceof IOException
+                || problem instanceof IllegalArgumentException
+                || problem instanceof IllegalStateException;
+        if (!ofTheUser) {
+            throw problem;
+        }
+        String kind = problem instanceof IOException ? problem.getClass().getSimpleName() + ": " : "";
+        command.getErr().println(Ansi.AUTO.text("@|bold,red lanewise: |@") + kind + problem.getMessage());
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     @Override
