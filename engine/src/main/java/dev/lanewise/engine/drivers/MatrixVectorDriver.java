@@ -50,19 +50,31 @@ final class MatrixVectorDriver {
         vector = row ? run.a : run.b;
         dots = row == matrix.isTransposed();
         int length = row ? run.plan.shape().n() : run.plan.shape().m();
+        int start = run.partStart(part, length, 64);
         int end = run.partStart(part + 1, length, 64);
-        for (int first = run.partStart(part, length, 64); first < end; first += Y) {
-            int count = Math.min(Y, end - first);
-            if (dots) {
-                dot(first, count);
-            } else {
-                axpy(first, count);
+        if (isWrittenInPlace()) {
+            int y = run.c.index(0, start);
+            axpy(start, end - start, run.c.array(), y);
+            EPILOGUE.apply(run.epilogue, run.c.array(), y, end - start, 1, end - start, 0, start);
+        } else {
+            for (int first = start; first < end; first += Y) {
+                int count = Math.min(Y, end - first);
+                if (dots) {
+                    dot(first, count);
+                } else {
+                    axpy(first, count, scratch, 0);
+                }
+                finish(first, count);
             }
-            finish(first, count);
         }
         run = null;
         matrix = null;
         vector = null;
+    }
+
+    /** Whole stored rows are read one after the other then, at the full speed of memory. */
+    private boolean isWrittenInPlace() {
+        return !dots && row && run.c.array() != null && run.alpha == 1 && run.beta == 0;
     }
 
     private void dot(int first, int count) {
@@ -110,9 +122,9 @@ final class MatrixVectorDriver {
         }
     }
 
-    private void axpy(int first, int count) {
+    private void axpy(int first, int count, float[] y, int yOffset) {
         int k = run.plan.shape().k();
-        Arrays.fill(scratch, 0, count, 0f);
+        Arrays.fill(y, yOffset, yOffset + count, 0f);
         for (int done = 0; done < k; done += X) {
             int length = Math.min(X, k - done);
             float[] x = scratch;
@@ -125,7 +137,7 @@ final class MatrixVectorDriver {
             }
             if (matrix.array() != null) {
                 KERNEL.axpy(
-                        length, count, matrix.array(), matrix.index(done, first), matrix.ld(), x, xOffset, scratch, 0);
+                        length, count, matrix.array(), matrix.index(done, first), matrix.ld(), x, xOffset, y, yOffset);
             } else {
                 MAPPED_KERNEL.axpy(
                         length,
@@ -135,8 +147,8 @@ final class MatrixVectorDriver {
                         matrix.ld() * 4L,
                         x,
                         xOffset,
-                        scratch,
-                        0);
+                        y,
+                        yOffset);
             }
         }
     }

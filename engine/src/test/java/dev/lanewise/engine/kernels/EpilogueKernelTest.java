@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.management.ThreadMXBean;
 import dev.lanewise.engine.machine.Machine;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -113,13 +115,12 @@ class EpilogueKernelTest {
     }
 
     private static EpilogueSpec[] everything(float[] bias) {
-        ActivationKind[] kinds = ActivationKind.values();
-        EpilogueSpec[] all = new EpilogueSpec[2 * kinds.length];
-        for (ActivationKind kind : kinds) {
-            all[2 * kind.ordinal()] = new EpilogueSpec(1, null, null, null, 0, 0, kind, -1, 1);
-            all[2 * kind.ordinal() + 1] = new EpilogueSpec(0.5f, bias, bias, new float[4096], 0, 64, kind, -1, 1);
+        List<EpilogueSpec> all = new ArrayList<>();
+        for (ActivationKind kind : ActivationKind.values()) {
+            all.add(new EpilogueSpec(1, null, null, null, 0, 0, kind, -1, 1));
+            all.add(new EpilogueSpec(0.5f, bias, bias, new float[4096], 0, 64, kind, -1, 1));
         }
-        return all;
+        return all.toArray(EpilogueSpec[]::new);
     }
 
     /** Every combination of terms, of an activation each. */
