@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
 
 /** Both kernels against the definition, written down once more, on blocks of every kind of shape. */
@@ -85,10 +86,11 @@ class EpilogueKernelTest {
         assertTrue(!new EpilogueSpec(1, null, null, null, 0, 0, ActivationKind.RELU, 0, 0).isIdentity());
     }
 
-    /** Once compiled, nothing is boxed. */
+    /** Once compiled, nothing is boxed; vectors wider than the CPU's always are. */
     @Test
     void allocatesNothing() {
-        assumeTrue(!Machine.host().isScalar());
+        int lanes = Machine.host().lanes();
+        assumeTrue(lanes > 1 && lanes <= FloatVector.SPECIES_PREFERRED.length());
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long deadline = System.nanoTime() + 60_000_000_000L;
         long allocated;
