@@ -26,23 +26,24 @@ final class Checks {
         }
     }
 
-    static void leading(int ld, int cols, String name) {
+    // the name is put together only for the message: checks run on every call and allocate nothing
+    static void leading(int ld, int cols, String matrix) {
         if (ld < Math.max(1, cols)) {
-            throw new IllegalArgumentException(
-                    name + " is " + ld + "; it must be at least the length of a stored row, " + Math.max(1, cols));
+            throw new IllegalArgumentException("ld" + matrix + " is " + ld
+                    + "; it must be at least the length of a stored row, " + Math.max(1, cols));
         }
     }
 
     /** A stored rows×cols matrix must lie inside its array. */
     static void matrix(float[] data, int offset, int rows, int cols, int ld, String name) {
         notNull(data, name);
-        leading(ld, cols, "ld" + name);
+        leading(ld, cols, name);
         inside(data.length, offset, end(0, rows, cols, ld), name, "array");
     }
 
     static void matrix(MemorySegment data, long offset, int rows, int cols, int ld, String name) {
         notNull(data, name);
-        leading(ld, cols, "ld" + name);
+        leading(ld, cols, name);
         segment(data, name);
         inside(data.byteSize() / Float.BYTES, offset, end(0, rows, cols, ld), name, "segment");
     }

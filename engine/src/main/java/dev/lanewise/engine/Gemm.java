@@ -370,20 +370,20 @@ public final class Gemm {
          */
         public Gemm prepare() {
             engine.requireOpen();
-            lda = leading(lda, transA.isTransposed() ? m : k, "lda");
+            lda = leading(lda, transA.isTransposed() ? m : k, "a");
             if (weights == null) {
-                ldb = leading(ldb, transB.isTransposed() ? k : n, "ldb");
+                ldb = leading(ldb, transB.isTransposed() ? k : n, "b");
             }
-            ldc = leading(ldc, n, "ldc");
+            ldc = leading(ldc, n, "c");
             epilogue.validate(m, n);
             return new Gemm(this);
         }
 
-        private static int leading(int given, int row, String name) {
+        private static int leading(int given, int row, String matrix) {
             if (given == -1) {
                 return Math.max(1, row);
             }
-            Checks.leading(given, row, name);
+            Checks.leading(given, row, matrix);
             return given;
         }
     }

@@ -200,7 +200,7 @@ final class GemmChecks {
     private static void matrices(
             float[] data, int offset, int rows, int cols, int ld, int stride, int batch, String name) {
         Checks.notNull(data, name);
-        Checks.leading(ld, cols, "ld" + name);
+        Checks.leading(ld, cols, name);
         long last = batch == 0 ? offset : offset + (batch - 1L) * stride;
         Checks.inside(data.length, offset, batch == 0 ? 0 : Checks.end(last - offset, rows, cols, ld), name, "array");
     }
@@ -236,9 +236,9 @@ final class GemmChecks {
         }
         boolean ta = transA.isTransposed();
         boolean tb = transB.isTransposed();
-        Checks.leading(lda, ta ? m : k, "lda");
-        Checks.leading(ldb, tb ? k : n, "ldb");
-        Checks.leading(ldc, n, "ldc");
+        Checks.leading(lda, ta ? m : k, "a");
+        Checks.leading(ldb, tb ? k : n, "b");
+        Checks.leading(ldc, n, "c");
         allInside(a, Checks.end(0, ta ? k : m, ta ? m : k, lda), "a");
         allInside(b, Checks.end(0, tb ? n : k, tb ? k : n, ldb), "b");
         allInside(c, Checks.end(0, m, n, ldc), "c");

@@ -107,6 +107,9 @@ public final class GemmRun implements Job {
 
     /** First row or column of a part; part = parts gives the end. */
     int partStart(int part, int total, int step) {
+        if (plan.parts() == 1) {
+            return part == 0 ? 0 : total;
+        }
         int pieces = (total + step - 1) / step;
         return (int) Math.min(total, (long) pieces * part / plan.parts() * step);
     }

@@ -24,10 +24,14 @@ final class MacroKernel {
 
     private static final int MOST_ROWS = 12;
 
-    private final Kernels kernels = Kernels.active();
-    private final int lanes = kernels.lanes();
-    private final EpilogueKernel epilogueKernel = kernels.epilogue();
-    private final float[] scratch = new float[Math.max(MOST_ROWS * 2, 2 * MOST_VECTORS) * lanes];
+    private static final Kernels KERNELS = Kernels.active();
+
+    // constants to C2: no division is left where they divide
+    private static final int LANES = KERNELS.lanes();
+
+    private static final EpilogueKernel EPILOGUE = KERNELS.epilogue();
+
+    private final float[] scratch = new float[Math.max(MOST_ROWS * 2, 2 * MOST_VECTORS) * LANES];
 
     // what a run sets
     private float alpha;
@@ -107,46 +111,46 @@ final class MacroKernel {
             quads++;
             quadRows = rows;
         }
-        int panels = (cols + lanes - 1) / lanes;
+        int panels = (cols + LANES - 1) / LANES;
         for (int jr = 0; jr < panels; jr += GROUP) {
             int group = Math.min(GROUP, panels - jr);
-            int groupCols = Math.min(cols - jr * lanes, group * lanes);
+            int groupCols = Math.min(cols - jr * LANES, group * LANES);
             long groupB = bOffset + (long) jr * panelStride();
-            int groupC = cOffset + jr * lanes;
+            int groupC = cOffset + jr * LANES;
             if (lda > 0) {
                 rows(rows, aOffset, groupB, groupCols, groupC);
             } else if (quads > 0) {
-                strip(kernels.wide(), quads, quadRows, aOffset, groupB, groupCols, groupC);
+                strip(KERNELS.wide(), quads, quadRows, aOffset, groupB, groupCols, groupC);
             }
             if (lda == 0 && quadRows < rows) {
                 remainder(left, aOffset + quadRows * kc, groupB, groupCols, groupC + quadRows * ldc);
             }
             if (isLast) {
-                epilogueKernel.apply(epilogue, c, groupC, ldc, rows, groupCols, row0, col0 + jr * lanes);
+                EPILOGUE.apply(epilogue, c, groupC, ldc, rows, groupCols, row0, col0 + jr * LANES);
             }
         }
     }
 
     /** Elements or bytes from one micro-panel of B to the next. */
     private int panelStride() {
-        return kc * lanes * (b == null ? Float.BYTES : 1);
+        return kc * LANES * (b == null ? Float.BYTES : 1);
     }
 
     /** All micro-panels of four rows times a group of micro-panels of B, as many of these at a time as the tiles take. */
     private void strip(SgemmTile[] tiles, int quads, int rows, int aOffset, long bOffset, int cols, int cOffset) {
-        int step = tiles[0].vectors() * lanes;
+        int step = tiles[0].vectors() * LANES;
         int j = 0;
         for (; j + step <= cols; j += step) {
-            column(tiles, quads, rows, aOffset, bOffset + (long) j / lanes * panelStride(), step, cOffset + j);
+            column(tiles, quads, rows, aOffset, bOffset + (long) j / LANES * panelStride(), step, cOffset + j);
         }
-        for (; j < cols; j += lanes) {
-            int width = Math.min(lanes, cols - j);
+        for (; j < cols; j += LANES) {
+            int width = Math.min(LANES, cols - j);
             column(
-                    kernels.narrow(),
+                    KERNELS.narrow(),
                     quads,
                     rows,
                     aOffset,
-                    bOffset + (long) j / lanes * panelStride(),
+                    bOffset + (long) j / LANES * panelStride(),
                     width,
                     cOffset + j);
         }
@@ -157,7 +161,7 @@ final class MacroKernel {
         int done = 0;
         for (SgemmTile tile : tiles) {
             int height = tile.rows();
-            if (isPlain() && cols == tile.vectors() * lanes) {
+            if (isPlain() && cols == tile.vectors() * LANES) {
                 int row = done * PANEL_ROWS;
                 int count = Math.min((quads - done) / tile.panels(), (rows - row) / height);
                 if (count > 0) {
@@ -175,17 +179,17 @@ final class MacroKernel {
 
     /** A last micro-panel of one or two rows. */
     private void remainder(int rows, int aOffset, long bOffset, int cols, int cOffset) {
-        SgemmTile tile = kernels.remainder(rows);
-        int step = tile.vectors() * lanes;
+        SgemmTile tile = KERNELS.remainder(rows);
+        int step = tile.vectors() * LANES;
         int j = 0;
         if (isPlain()) {
             for (; j + step <= cols; j += step) {
-                direct(tile, 1, aOffset, bOffset + (long) j / lanes * panelStride(), cOffset + j);
+                direct(tile, 1, aOffset, bOffset + (long) j / LANES * panelStride(), cOffset + j);
             }
         }
         while (j < cols) {
-            int width = cols - j >= step ? step : Math.min(lanes, cols - j);
-            viaScratch(tile, aOffset, bOffset + (long) j / lanes * panelStride(), rows, width, cOffset + j);
+            int width = cols - j >= step ? step : Math.min(LANES, cols - j);
+            viaScratch(tile, aOffset, bOffset + (long) j / LANES * panelStride(), rows, width, cOffset + j);
             j += width;
         }
     }
@@ -196,14 +200,14 @@ final class MacroKernel {
         for (int height = PANEL_ROWS; height > 0; height /= 2) {
             int count = (rows - row) / height;
             if (count > 0) {
-                rowTiles(kernels.rowTile(height), count, aOffset + row * lda, (int) bOffset, cols, cOffset + row * ldc);
+                rowTiles(KERNELS.rowTile(height), count, aOffset + row * lda, (int) bOffset, cols, cOffset + row * ldc);
                 row += count * height;
             }
         }
     }
 
     private void rowTiles(SgemmRowTile tile, int count, int aOffset, int bOffset, int cols, int cOffset) {
-        int step = tile.vectors() * lanes;
+        int step = tile.vectors() * LANES;
         int j = 0;
         if (isPlain()) {
             for (; j + step <= cols; j += step) {
@@ -223,8 +227,8 @@ final class MacroKernel {
             }
         }
         while (j < cols) {
-            int width = cols - j >= step ? step : Math.min(lanes, cols - j);
-            int stride = width > lanes ? panelStride() : 0;
+            int width = cols - j >= step ? step : Math.min(LANES, cols - j);
+            int stride = width > LANES ? panelStride() : 0;
             for (int i = 0; i < count; i++) {
                 int row = i * tile.rows();
                 tile.multiply(kc, a, aOffset + row * lda, lda, b, bOffset + j * kc, stride, scratch, 0, step, false);
@@ -250,8 +254,8 @@ final class MacroKernel {
 
     /** Fewer columns than the tile has vectors for: every vector reads the one micro-panel that there is. */
     private void viaScratch(SgemmTile tile, int aOffset, long bOffset, int rows, int cols, int cOffset) {
-        int width = tile.vectors() * lanes;
-        int stride = cols > lanes ? panelStride() : 0;
+        int width = tile.vectors() * LANES;
+        int stride = cols > LANES ? panelStride() : 0;
         if (b != null) {
             tile.multiply(kc, a, aOffset, b, (int) bOffset, stride, scratch, 0, width, false);
         } else {

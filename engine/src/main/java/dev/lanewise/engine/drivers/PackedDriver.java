@@ -21,6 +21,8 @@ import dev.lanewise.engine.planning.GemmPlan;
  * <p>Whatever the order, an element of C is the sum over pc of sums over kc, both in ascending order.
  */
 final class PackedDriver {
+    private static final int LANES = Kernels.active().lanes();
+
     private final MacroKernel macroKernel = new MacroKernel();
     private final PanelPacker packer = new PanelPacker();
     private final float[] scratch;
@@ -68,15 +70,14 @@ final class PackedDriver {
         k = plan.shape().k();
         int m = plan.shape().m();
         int n = plan.shape().n();
-        int lanes = Kernels.active().lanes();
         boolean cols = plan.byColumns();
         firstRow = cols ? 0 : run.partStart(part, m, PANEL_ROWS);
         endRow = cols ? m : run.partStart(part + 1, m, PANEL_ROWS);
-        firstCol = cols ? run.partStart(part, n, lanes) : 0;
-        endCol = cols ? run.partStart(part + 1, n, lanes) : n;
+        firstCol = cols ? run.partStart(part, n, LANES) : 0;
+        endCol = cols ? run.partStart(part + 1, n, LANES) : n;
 
         int packedRows = plan.directA() ? 0 : plan.packedRows(endRow - firstRow) + PANEL_ROWS;
-        int packedCols = (plan.packedCols(endCol - firstCol) + lanes - 1) / lanes * lanes;
+        int packedCols = (plan.packedCols(endCol - firstCol) + LANES - 1) / LANES * LANES;
         boolean granted = plan.workspaceBytes() > 0;
         panels = granted ? run.workspace : scratch;
         atA = granted
