@@ -1,0 +1,201 @@
+package dev.lanewise.properties;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import dev.lanewise.engine.Activation;
+import dev.lanewise.engine.Engine;
+import dev.lanewise.engine.Epilogue;
+import dev.lanewise.engine.Gemm;
+import dev.lanewise.engine.Linear;
+import dev.lanewise.engine.Transpose;
+import dev.lanewise.properties.support.EngineKind;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** Once compiled, no run allocates a byte, on the calling thread or in the engine's pool. */
+@Tag("native-width")
+class AllocationTest {
+    /** Until then all that is called is compiled by C2, by far; most often it takes a second. */
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+    private static final int RUNS = 50;
+
+    private static final int SIZE = 48;
+    private static final int LARGE = 160;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** What runs. */
+    enum Work {
+        SMALL_SGEMM {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                float[] a = ones(SIZE * SIZE);
+                float[] c = ones(SIZE * SIZE);
+                return () -> engine.sgemm(
+                        Transpose.NO, Transpose.YES, SIZE, SIZE, SIZE, 1, a, 0, SIZE, a, 0, SIZE, 0, c, 0, SIZE);
+            }
+        },
+        LARGE_SGEMM {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                float[] a = ones(LARGE * LARGE);
+                float[] c = ones(LARGE * LARGE);
+                return () -> engine.sgemm(
+                        Transpose.YES,
+                        Transpose.NO,
+                        LARGE,
+                        LARGE,
+                        LARGE,
+                        2,
+                        a,
+                        0,
+                        LARGE,
+                        a,
+                        0,
+                        LARGE,
+                        0.5f,
+                        c,
+                        0,
+                        LARGE);
+            }
+        },
+        SEGMENTS {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                MemorySegment a = arena.allocate(4L * LARGE * LARGE, 64);
+                MemorySegment c = arena.allocate(4L * LARGE * LARGE, 64);
+                return () -> engine.sgemm(
+                        Transpose.NO, Transpose.NO, LARGE, LARGE, LARGE, 1, a, 0, LARGE, a, 0, LARGE, 0, c, 0, LARGE);
+            }
+        },
+        STRIDED_BATCH {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                int stride = SIZE * SIZE;
+                float[] a = ones(4 * stride);
+                float[] c = ones(4 * stride);
+                return () -> engine.sgemmStridedBatched(
+                        Transpose.NO,
+                        Transpose.NO,
+                        SIZE,
+                        SIZE,
+                        SIZE,
+                        1,
+                        a,
+                        0,
+                        SIZE,
+                        stride,
+                        a,
+                        0,
+                        SIZE,
+                        stride,
+                        0,
+                        c,
+                        0,
+                        SIZE,
+                        stride,
+                        4);
+            }
+        },
+        SGEMV {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                float[] a = ones(LARGE * LARGE);
+                float[] y = ones(LARGE);
+                float[] x = ones(LARGE);
+                return () -> {
+                    engine.sgemv(Transpose.NO, LARGE, LARGE, 1, a, 0, LARGE, x, 0, 1, 0, y, 0, 1);
+                    engine.sgemv(Transpose.YES, LARGE, LARGE, 1, a, 0, LARGE, x, 0, 1, 0, y, 0, 1);
+                };
+            }
+        },
+        SGEMV_OF_SEGMENTS {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                MemorySegment a = arena.allocate(4L * LARGE * LARGE, 64);
+                MemorySegment x = arena.allocate(4L * LARGE, 64);
+                MemorySegment y = arena.allocate(4L * LARGE, 64);
+                return () -> engine.sgemv(Transpose.NO, LARGE, LARGE, 1, a, 0, LARGE, x, 0, 1, 0, y, 0, 1);
+            }
+        },
+        PREPARED {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                float[] a = ones(LARGE * LARGE);
+                float[] c = ones(LARGE * LARGE);
+                Gemm gemm = engine.gemm(LARGE, LARGE, LARGE)
+                        .weights(engine.pack(Transpose.YES, LARGE, LARGE, a, 0, LARGE))
+                        .epilogue(Epilogue.builder()
+                                .biasPerColumn(ones(LARGE))
+                                .biasPerRow(ones(LARGE))
+                                .residual(a, 0, LARGE)
+                                .activation(Activation.GELU_ERF)
+                                .build())
+                        .prepare();
+                return () -> gemm.run(a, 0, c, 0);
+            }
+        },
+        LINEAR {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                float[] w = ones(LARGE * LARGE);
+                float[] y = ones(LARGE * LARGE);
+                Linear linear = engine.linear(LARGE, LARGE)
+                        .weights(w, 0, LARGE)
+                        .bias(ones(LARGE))
+                        .activation(Activation.SILU)
+                        .prepare();
+                return () -> {
+                    linear.run(1, w, 0, LARGE, y, 0, LARGE);
+                    linear.run(9, w, 0, LARGE, y, 0, LARGE);
+                };
+            }
+        };
+
+        abstract Runnable on(Engine engine, Arena arena);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingOnOneThread(Work work) {
+        assertNothingAllocated(work, EngineKind.DEFAULT.engine());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.INCLUDE,
+            names = {"LARGE_SGEMM", "SEGMENTS", "STRIDED_BATCH", "PREPARED", "LINEAR"})
+    void nothingInThePool(Work work) {
+        assertNothingAllocated(work, EngineKind.TWO_THREADS.engine());
+    }
+
+    private void assertNothingAllocated(Work work, Engine engine) {
+        try (Arena arena = Arena.ofShared()) {
+            Runnable run = work.on(engine, arena);
+            long end = System.nanoTime() + PATIENCE_NANOS;
+            long allocated;
+            do {
+                long before = threads.getTotalThreadAllocatedBytes();
+                for (int i = 0; i < RUNS; i++) {
+                    run.run();
+                }
+                allocated = threads.getTotalThreadAllocatedBytes() - before;
+            } while (allocated > 0 && System.nanoTime() < end);
+            assertEquals(0, allocated, () -> work + ": bytes of " + RUNS + " runs");
+        }
+    }
+
+    private static float[] ones(int length) {
+        float[] ones = new float[length];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.lanewise.properties.process;
+
+import dev.lanewise.engine.Activation;
+import dev.lanewise.engine.Engine;
+import dev.lanewise.engine.Epilogue;
+import dev.lanewise.engine.Gemm;
+import dev.lanewise.engine.Transpose;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/** Prints a hash of the bits of several results, each after a number of runs. Usage: {@code ResultBits RUNS}. */
+final class ResultBits {
+    private static final int M = 13;
+    private static final int N = 37;
+    private static final int K = 67;
+
+    private ResultBits() {}
+
+    @SuppressWarnings("SystemOut")
+    public static void main(String[] arguments) {
+        int runs = Integer.parseInt(arguments[0]);
+        float[] a = random(M * K, 1);
+        float[] b = random(K * N, 2);
+        float[] bias = random(N, 3);
+        try (Engine engine = Engine.builder().build()) {
+            Map<String, Runnable> work = new LinkedHashMap<>();
+            Map<String, float[]> results = new LinkedHashMap<>();
+            for (Transpose trans : Transpose.values()) {
+                float[] c = result(results, "sgemm " + trans);
+                int ldb = trans == Transpose.NO ? N : K;
+                work.put(
+                        "sgemm " + trans,
+                        () -> engine.sgemm(Transpose.NO, trans, M, N, K, 0.7f, a, 0, K, b, 0, ldb, 0, c, 0, N));
+                float[] y = result(results, "sgemv " + trans);
+                work.put("sgemv " + trans, () -> engine.sgemv(trans, M, K, 0.7f, a, 0, K, b, 0, 1, 0, y, 0, 1));
+            }
+            Map<String, Activation> activations = new LinkedHashMap<>();
+            activations.put("sigmoid", Activation.SIGMOID);
+            activations.put("tanh", Activation.TANH);
+            activations.put("gelu", Activation.GELU_ERF);
+            activations.put("gelu by tanh", Activation.GELU_TANH);
+            activations.put("silu", Activation.SILU);
+            activations.put("hard swish", Activation.HARD_SWISH);
+            activations.forEach((name, activation) -> {
+                float[] c = result(results, name);
+                Gemm gemm = engine.gemm(M, N, K)
+                        .weights(engine.pack(Transpose.NO, K, N, b, 0, N))
+                        .epilogue(Epilogue.builder()
+                                .biasPerColumn(bias)
+                                .activation(activation)
+                                .build())
+                        .prepare();
+                work.put(name, () -> gemm.run(a, 0, c, 0));
+            });
+            work.forEach((name, run) -> {
+                for (int i = 0; i < runs; i++) {
+                    run.run();
+                }
+                System.out.println(name + " " + hash(results.get(name)));
+            });
+        }
+    }
+
+    private static float[] result(Map<String, float[]> results, String name) {
+        float[] result = new float[M * N];
+        results.put(name, result);
+        return result;
+    }
+
+    private static String hash(float[] values) {
+        int[] bits = new int[values.length];
+        for (int at = 0; at < bits.length; at++) {
+            bits[at] = Float.floatToRawIntBits(values[at]);
+        }
+        return Integer.toHexString(Arrays.hashCode(bits));
+    }
+
+    private static float[] random(int length, long seed) {
+        Random random = new Random(seed);
+        float[] values = new float[length];
+        for (int at = 0; at < length; at++) {
+            values[at] = 4 * random.nextFloat() - 2;
+        }
+        return values;
+    }
+}
