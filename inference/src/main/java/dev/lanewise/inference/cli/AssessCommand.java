@@ -7,6 +7,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,9 @@ final class AssessCommand implements Callable<Integer> {
 
         // nobody wants to hear after a minute that there is nowhere to write
         Files.createDirectories(output);
+        if (save != null && !Files.isDirectory(save.toAbsolutePath().getParent())) {
+            throw new NoSuchFileException(save.toString(), null, "its directory is not there");
+        }
         List<MeasuredProduct> products = new ArrayList<>();
         MachineProfile profile = measure(most, products);
         if (save != null) {
@@ -100,7 +104,8 @@ final class AssessCommand implements Callable<Integer> {
     private MachineProfile measure(int most, List<MeasuredProduct> products) throws InterruptedException {
         TreeSet<Integer> productThreads = new TreeSet<>(List.of(1, most));
         int productSteps = ProductBenchmark.STEPS * productThreads.size();
-        try (ProgressBar bar = progressBar()) {
+        boolean terminal = isTerminal();
+        try (ProgressBar bar = progressBar(terminal)) {
             // a product takes about as long as 20 steps of the assessment
             int weight = quick ? 2 : 20;
             MachineProfile profile = Assessment.builder()
@@ -119,22 +124,29 @@ final class AssessCommand implements Callable<Integer> {
                         count, step -> bar.setExtraMessage(fixedWidth(step)), () -> bar.stepBy(weight)));
             }
             return profile;
+        } finally {
+            if (terminal) {
+                spec.commandLine().getErr().println();
+            }
         }
     }
 
-    /** On the error stream; written as text, since the bar's own look at the terminal loads a native library. */
     @SuppressWarnings("SystemConsoleNull") // it is null again since JDK 25 where there is no terminal
-    private ProgressBar progressBar() {
-        PrintWriter err = spec.commandLine().getErr();
+    private static boolean isTerminal() {
         Console console = System.console();
-        boolean terminal = console != null && console.isTerminal();
+        return console != null && console.isTerminal();
+    }
+
+    /** On the error stream; written as text, since the bar's own look at the terminal loads a native library. */
+    private ProgressBar progressBar(boolean terminal) {
+        PrintWriter err = spec.commandLine().getErr();
         return new ProgressBarBuilder()
                 .setTaskName("Measuring")
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(terminal ? 200 : 5000)
                 .setConsumer(new DelegatingProgressBarConsumer(
                         line -> {
-                            err.print((terminal ? "\r" : "\n") + line);
+                            err.print(terminal ? "\r" + line : line + System.lineSeparator());
                             err.flush();
                         },
                         BAR_WIDTH))

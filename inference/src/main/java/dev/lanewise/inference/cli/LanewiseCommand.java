@@ -1,6 +1,11 @@
 package dev.lanewise.inference.cli;
 
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -33,7 +38,18 @@ public final class LanewiseCommand implements Runnable {
     public static void main(String[] args) {
         // charts are drawn in memory; without this, a server without a screen refuses
         System.setProperty("java.awt.headless", "true");
-        System.exit(commandLine().execute(args));
+        CommandLine commandLine = commandLine();
+        commandLine.setOut(writer(System.out, "stdout.encoding"));
+        commandLine.setErr(writer(System.err, "stderr.encoding"));
+        System.exit(commandLine.execute(args));
+    }
+
+    /** In the encoding of the terminal; where that is bare ASCII, terminals mostly understand UTF-8 all the same. */
+    private static PrintWriter writer(PrintStream stream, String property) {
+        Charset charset = Charset.forName(System.getProperty(property, "UTF-8"), StandardCharsets.UTF_8);
+        boolean ascii = !charset.newEncoder().canEncode('×');
+        // bytes pass through a print stream as they are
+        return new PrintWriter(new OutputStreamWriter(stream, ascii ? StandardCharsets.UTF_8 : charset), true);
     }
 
     static CommandLine commandLine() {

@@ -68,6 +68,8 @@ class LanewiseCommandTest {
         Path file = Files.writeString(directory.resolve("file"), "in the way");
         assertEquals(1, run("assess", "--quick", "--threads", "1", "--output", file.toString()));
         assertTrue(err.toString().startsWith("lanewise: FileAlreadyExistsException: " + file), err.toString());
+        assertEquals(1, run("assess", "--quick", "--output", directory.toString(), "--save", file + "/profile"));
+        assertTrue(err.toString().contains("its directory is not there"), err.toString());
         assertEquals("", out.toString());
     }
 }
