@@ -108,7 +108,7 @@ final class RooflineChart {
         styler.setYAxisMax(top);
         styler.setPlotContentSize(0.98);
         styler.setLocale(Locale.ROOT);
-        styler.setDecimalPattern("#,##0.###");
+        styler.setDecimalPattern("0.###");
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotBackgroundColor(Color.WHITE);
         styler.setPlotBorderColor(GRID);
