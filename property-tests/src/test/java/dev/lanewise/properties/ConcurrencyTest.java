@@ -36,15 +36,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class ConcurrencyTest {
     private static final int CALLERS = 8;
-    private static final int RUNS = Width.scaled(30, 2);
-    private static final int SIZE = Width.scaled(90, 20);
+    private static final int RUNS = Width.scaled(30, 4);
+    private static final int SIZE = Width.scaled(90, 50);
+
+    /** More than the threads' own scratch holds packed. */
+    private static final int PACKED_SIZE = 100;
 
     @ParameterizedTest
     @EnumSource
     void runsOfManyThreadsGiveTheirOwnBits(EngineKind kind) throws InterruptedException, ExecutionException {
         Engine engine = kind.engine();
         fromManyThreads(caller -> {
-            GemmCase gemm = product(caller);
+            GemmCase gemm = product(caller, SIZE);
             Operand expected = new GemmRun(gemm).onArrays(engine).check().c();
             for (int run = 0; run < RUNS; run++) {
                 Bits.assertSame(expected, new GemmRun(gemm).onArrays(engine).c(), "caller " + caller);
@@ -56,7 +59,7 @@ class ConcurrencyTest {
     @EnumSource
     void onePreparedProductServesManyThreads(EngineKind kind) throws InterruptedException, ExecutionException {
         Engine engine = kind.engine();
-        GemmCase gemm = product(0);
+        GemmCase gemm = product(0, SIZE);
         GemmRun data = new GemmRun(gemm);
         Operand b = data.b();
         Gemm prepared = engine.gemm(gemm.m(), gemm.n(), gemm.k())
@@ -78,7 +81,15 @@ class ConcurrencyTest {
     /** With workspace for one run, the others wait for it. */
     @Test
     void runsWaitForWorkspace() throws InterruptedException, ExecutionException {
-        long enough = workspaceOf(product(0));
+        long enough = 0;
+        for (int caller = 0; caller < CALLERS; caller++) {
+            enough = Math.max(enough, workspaceOf(product(caller, PACKED_SIZE)));
+        }
+        assertTrue(enough > 0, "the products need no workspace");
+        runUnderLimit(enough);
+    }
+
+    private static void runUnderLimit(long enough) throws InterruptedException, ExecutionException {
         try (Engine engine = Engine.builder().workspaceLimit(enough).build()) {
             AtomicBoolean exceeded = new AtomicBoolean();
             AtomicBoolean done = new AtomicBoolean();
@@ -92,7 +103,7 @@ class ConcurrencyTest {
             });
             fromManyThreads(caller -> {
                 for (int run = 0; run < RUNS; run++) {
-                    new GemmRun(product(caller)).onArrays(engine).check();
+                    new GemmRun(product(caller, PACKED_SIZE)).onArrays(engine).check();
                 }
             });
             done.set(true);
@@ -158,20 +169,23 @@ class ConcurrencyTest {
         }
     }
 
-    private static GemmCase product(int seed) {
+    private static GemmCase product(int seed, int size) {
         return new GemmCase(
                 Transpose.NO,
                 seed % 2 == 0 ? Transpose.NO : Transpose.YES,
-                new Shape(SIZE + seed, SIZE - seed, SIZE),
+                new Shape(size + seed, size - seed, size),
                 new Factors(1, 0),
                 new Layout(0, 0, 0, 0, 0, 0),
                 new Content(Recipe.UNIFORM, Recipe.UNIFORM, Recipe.UNIFORM, seed));
     }
 
     private static long workspaceOf(GemmCase gemm) {
-        try (Engine engine = Engine.builder().build()) {
-            new GemmRun(gemm).onArrays(engine);
-            return engine.workspaceInUse();
-        }
+        return EngineKind.DEFAULT
+                .engine()
+                .gemm(gemm.m(), gemm.n(), gemm.k())
+                .transposeB(gemm.transB())
+                .prepare()
+                .plan()
+                .workspaceBytes();
     }
 }

@@ -67,6 +67,17 @@ class SgemvProperties {
         check(gemv, a, x, y);
     }
 
+    /** Also where the vectors are longer than what is gathered at a time. */
+    @Property
+    void incrementsAndLeadingDimensionsChangeNoBit(
+            @ForAll(supplier = GemvCase.Cases.class) GemvCase gemv, @ForAll EngineKind kind) {
+        Operand placed = gemv.y();
+        Operand dense = gemv.dense().y();
+        run(kind.engine(), gemv, gemv.a(), gemv.x(), placed);
+        run(kind.engine(), gemv.dense(), gemv.dense().a(), gemv.dense().x(), dense);
+        Bits.assertSame(dense, placed, "layout");
+    }
+
     @Property
     void threadsChangeNoBit(@ForAll(supplier = GemvCase.Cases.class) GemvCase gemv) {
         Operand a = gemv.a();

@@ -1,5 +1,6 @@
 package dev.lanewise.properties;
 
+import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Gemm;
 import dev.lanewise.properties.support.Bits;
 import dev.lanewise.properties.support.EngineKind;
@@ -15,6 +16,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 /** However work is split over threads, the bits are those of one thread. */
@@ -38,6 +41,21 @@ class ThreadProperties {
         Operand small = prepared(gemm, epilogue, prepacked, EngineKind.SMALL_CACHES);
         Bits.assertSame(
                 small, prepared(gemm, epilogue, prepacked, EngineKind.THREE_THREADS_SMALL_CACHES), "three threads");
+    }
+
+    /** A limit that fewer threads would keep is kept by fewer threads, not by other blocks. */
+    @Property
+    void underALimit(
+            @ForAll("splittable") GemmCase gemm,
+            @ForAll @LongRange(max = 1 << 20) long limit,
+            @ForAll @IntRange(min = 2, max = 3) int threads) {
+        try (Engine one = Engine.builder().workspaceLimit(limit).build();
+                Engine many =
+                        Engine.builder().workspaceLimit(limit).threads(threads).build()) {
+            Operand expected = new GemmRun(gemm).onArrays(one).c();
+            Operand actual = new GemmRun(gemm).onArrays(many).c();
+            Bits.assertSame(expected, actual, threads + " threads");
+        }
     }
 
     @Provide

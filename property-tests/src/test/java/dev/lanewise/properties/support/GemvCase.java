@@ -47,6 +47,11 @@ public record GemvCase(Transpose trans, Form form, Factors factors, Content cont
                         "y", content.c(), Role.ADDED, content.seed(), false, length(), 1, form.incY - 1, form.incY % 3);
     }
 
+    /** This call with dense operands. */
+    public GemvCase dense() {
+        return new GemvCase(trans, new Form(form.rows, form.cols, 0, 1, 1), factors, content);
+    }
+
     /** The matrix product that this is. */
     public GemmCase asGemm() {
         return new GemmCase(
@@ -61,6 +66,7 @@ public record GemvCase(Transpose trans, Form form, Factors factors, Content cont
     /** Calls of a matrix-vector product. */
     public static final class Cases implements ArbitrarySupplier<GemvCase> {
         private static final int LARGEST = Width.scaled(1500, 150);
+        private static final int LONGEST = Width.scaled(9000, 5000);
 
         @Override
         public Arbitrary<GemvCase> get() {
@@ -71,11 +77,19 @@ public record GemvCase(Transpose trans, Form form, Factors factors, Content cont
                     Tuple.of(1, Arbitraries.of(0, 1, 127, 255, 256, 257, 383, 385)));
             Arbitrary<Integer> increment =
                     Arbitraries.frequencyOf(Tuple.of(2, Arbitraries.just(1)), Tuple.of(1, Shapes.sizes(1, 7)));
-            Arbitrary<Form> form = Combinators.combine(size, size, Shapes.sizes(0, 9), increment, increment)
-                    .as(Form::new);
+            Arbitrary<Form> form = Arbitraries.frequencyOf(
+                    Tuple.of(6, forms(size, size, increment)),
+                    Tuple.of(1, forms(Shapes.sizes(1, 5), Shapes.sizes(1000, LONGEST), increment)),
+                    Tuple.of(1, forms(Shapes.sizes(1000, LONGEST), Shapes.sizes(1, 5), increment)));
             return Combinators.combine(Arbitraries.of(Transpose.class), form, GemmCases.factors(), GemmCases.contents())
                     .as(GemvCase::new)
                     .withoutEdgeCases();
+        }
+
+        private static Arbitrary<Form> forms(
+                Arbitrary<Integer> rows, Arbitrary<Integer> cols, Arbitrary<Integer> increment) {
+            return Combinators.combine(rows, cols, Shapes.sizes(0, 9), increment, increment)
+                    .as(Form::new);
         }
     }
 }

@@ -9,7 +9,7 @@ import net.jqwik.api.Tuple;
 /** Shapes where kernels, panels and blocks begin and end. */
 public final class Shapes {
     /** Multiplications of one product: a second of emulated vectors. */
-    private static final long LARGEST_PRODUCT = Width.scaled(1 << 22, 1 << 14);
+    private static final long LARGEST_PRODUCT = Width.scaled(1 << 22, 1 << 17);
 
     private static final Integer[] PRIMES = {
         2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 97, 101, 127
