@@ -23,9 +23,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +40,9 @@ class ConcurrencyTest {
     private static final int CALLERS = 8;
     private static final int RUNS = Width.scaled(30, 4);
     private static final int SIZE = Width.scaled(90, 50);
+
+    /** More than one thread's work. */
+    private static final int SPLIT_SIZE = 160;
 
     /** More than the threads' own scratch holds packed. */
     private static final int PACKED_SIZE = 100;
@@ -112,6 +117,37 @@ class ConcurrencyTest {
         }
     }
 
+    /** What helpers do not do the caller does, and who comes late finds nothing to do. */
+    @Test
+    void executorMayRefuseOrBeLate() {
+        GemmCase gemm = product(0, SPLIT_SIZE);
+        Operand expected =
+                new GemmRun(gemm).onArrays(EngineKind.DEFAULT.engine()).c();
+        List<Runnable> late = new ArrayList<>();
+        List<Executor> executors = List.of(Runnable::run, late::add, ConcurrencyTest::refuse);
+        for (Executor executor : executors) {
+            try (Engine engine = Engine.builder().executor(executor, 3).build()) {
+                Bits.assertSame(expected, new GemmRun(gemm).onArrays(engine).c(), "executor");
+                GemmRun next = new GemmRun(gemm).onArrays(engine);
+                late.forEach(Runnable::run);
+                Bits.assertSame(expected, next.c(), "executor, second run");
+            }
+        }
+        assertTrue(!late.isEmpty(), "no helper was asked for");
+    }
+
+    @Test
+    void interruptsDoNotDisturbARun() {
+        GemmCase gemm = product(0, SPLIT_SIZE);
+        Operand expected =
+                new GemmRun(gemm).onArrays(EngineKind.DEFAULT.engine()).c();
+        Thread.currentThread().interrupt();
+        Operand actual =
+                new GemmRun(gemm).onArrays(EngineKind.TWO_THREADS.engine()).c();
+        assertTrue(Thread.interrupted(), "the interrupt was swallowed");
+        Bits.assertSame(expected, actual, "interrupted");
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"DEFAULT", "TWO_THREADS"})
     void closeWaitsForRunsUnderWay(EngineKind kind) throws InterruptedException, ExecutionException {
@@ -142,6 +178,10 @@ class ConcurrencyTest {
         assertThrows(
                 IllegalStateException.class,
                 () -> engine.sgemm(Transpose.NO, Transpose.NO, 1, 1, 1, 1, ones, 0, 1, ones, 0, 1, 0, c, 0, 1));
+    }
+
+    private static void refuse(Runnable task) {
+        throw new RejectedExecutionException("refused: " + task);
     }
 
     /** Work of one of many callers. */

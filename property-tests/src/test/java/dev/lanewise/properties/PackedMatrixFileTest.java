@@ -60,12 +60,35 @@ class PackedMatrixFileTest {
     }
 
     @Test
+    void messagesSayWhatIsWrong() throws IOException {
+        byte[] good = good();
+        assertMessage(flipped(good, 0), "LANEWISE");
+        assertMessage(flipped(good, 11), "version");
+        assertMessage(flipped(good, good.length - 1), "checksum");
+        assertMessage(Arrays.copyOf(good, good.length - 4), "torn");
+        assertMessage(Arrays.copyOf(good, 10), "torn");
+    }
+
+    @Test
     void missingFileIsNotABadFile() {
         Path missing = folder.resolve("missing");
         assertThrows(NoSuchFileException.class, () -> PackedMatrix.load(missing));
         try (Arena arena = Arena.ofConfined()) {
             assertThrows(NoSuchFileException.class, () -> PackedMatrix.map(missing, arena));
         }
+    }
+
+    private void assertMessage(byte[] content, String word) throws IOException {
+        Path file = folder.resolve("bad");
+        Files.write(file, content);
+        IOException e = assertThrows(PackedMatrixFormatException.class, () -> PackedMatrix.load(file));
+        assertTrue(e.getMessage().contains(word), e.getMessage());
+    }
+
+    private static byte[] flipped(byte[] good, int at) {
+        byte[] bad = good.clone();
+        bad[at] ^= 1;
+        return bad;
     }
 
     private byte[] good() throws IOException {
