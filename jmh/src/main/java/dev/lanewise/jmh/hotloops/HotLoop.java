@@ -21,6 +21,7 @@ record HotLoop(String method, boolean main, List<String> lines) {
 
     private static final Pattern ADDRESS = Pattern.compile("\\s*([0-9a-f]+):.*");
     private static final Pattern JUMP = Pattern.compile(".*\\sj\\w+\\s+0x([0-9a-f]+).*");
+    private static final Pattern VECTOR = Pattern.compile("[xyz]mm\\d");
     private static final String FMA = "vfmadd";
     private static final String STACK_POINTER = "rsp";
 
@@ -55,6 +56,14 @@ record HotLoop(String method, boolean main, List<String> lines) {
 
     int stackReferences() {
         return count(lines, STACK_POINTER);
+    }
+
+    /** Vectors that are kept on the stack: a spilled accumulator costs, a spilled address does not show. */
+    int spilledVectors() {
+        return (int) lines.stream()
+                .filter(line ->
+                        line.contains(STACK_POINTER) && VECTOR.matcher(line).find())
+                .count();
     }
 
     private static List<Range> innermost(List<String> disassembly) {

@@ -27,8 +27,10 @@ public final class HotLoops {
      * @param instructions in the loop
      * @param fmas fused multiply-adds among them
      * @param stackReferences instructions that touch the stack
+     * @param spilledVectors those among them that move a vector
      */
-    public record Finding(String method, boolean main, int instructions, int fmas, int stackReferences) {
+    public record Finding(
+            String method, boolean main, int instructions, int fmas, int stackReferences, int spilledVectors) {
 
         /**
          * Matrix-vector kernels keep no tile in registers.
@@ -99,7 +101,13 @@ public final class HotLoops {
     }
 
     private static Finding finding(HotLoop loop) {
-        return new Finding(loop.method(), loop.main(), loop.lines().size(), loop.fmas(), loop.stackReferences());
+        return new Finding(
+                loop.method(),
+                loop.main(),
+                loop.lines().size(),
+                loop.fmas(),
+                loop.stackReferences(),
+                loop.spilledVectors());
     }
 
     private static List<HotLoop> loops(List<String> jvmOptions) throws IOException, InterruptedException {

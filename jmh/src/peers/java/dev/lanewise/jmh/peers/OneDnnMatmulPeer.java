@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.FloatPointer;
 final class OneDnnMatmulPeer extends NativePeer {
 
     private final boolean packed;
-    private stream stream;
+    private stream queue;
     private matmul primitive;
     private IntMemoryMap arguments;
 
@@ -26,7 +26,7 @@ final class OneDnnMatmulPeer extends NativePeer {
     public void prepare(NativeProduct product) throws Throwable {
         super.prepare(product);
         engine cpu = new engine(engine.kind.cpu, 0);
-        stream = new stream(cpu);
+        queue = new stream(cpu);
         memory.desc aPlain = plain(product.m(), product.k());
         memory.desc bPlain = plain(product.k(), product.n());
         memory.desc cPlain = plain(product.m(), product.n());
@@ -37,8 +37,8 @@ final class OneDnnMatmulPeer extends NativePeer {
         memory usedB = plainB;
         if (packed) {
             usedB = new memory(description.weights_desc(), cpu);
-            new reorder(plainB, usedB).execute(stream, plainB, usedB);
-            stream._wait();
+            new reorder(plainB, usedB).execute(queue, plainB, usedB);
+            queue._wait();
         }
         arguments = new IntMemoryMap();
         arguments.put(dnnl.DNNL_ARG_SRC, new memory(aPlain, cpu, new FloatPointer(product.bufferA())));
@@ -48,15 +48,15 @@ final class OneDnnMatmulPeer extends NativePeer {
 
     @Override
     public void run() {
-        primitive.execute(stream, arguments);
-        stream._wait();
+        primitive.execute(queue, arguments);
+        queue._wait();
     }
 
     @Override
     public void close() {
         arguments.close();
         primitive.close();
-        stream.close();
+        queue.close();
     }
 
     private static memory.desc plain(int rows, int columns) {

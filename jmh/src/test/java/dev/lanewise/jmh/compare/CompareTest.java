@@ -45,7 +45,7 @@ class CompareTest {
         Path markdown = directory.resolve("table.md");
         compare(write("base", FAST, 0, FAST), write("new", FAST, 0, SLOW), "--markdown", markdown.toString());
         String table = Files.readString(markdown);
-        assertTrue(table.contains("| a.B.c size=8 | ofFmaPeak ops/ns | 0.91 | 0.61 | 0.670 |"), table);
+        assertTrue(table.contains("| a.B.c size=8 | ofFmaPeak ops/ns | 0.9100 | 0.6100 | 0.670 |"), table);
         assertTrue(table.contains("**SLOWER**"), table);
     }
 
