@@ -92,13 +92,13 @@ final class OnnxMatMul {
         }
 
         private void tag(int field, int wireType) {
-            varint(field << 3 | wireType);
+            varint((field << 3) | wireType);
         }
 
         private void varint(int value) {
             int rest = value;
             while ((rest & ~0x7f) != 0) {
-                out.write(rest & 0x7f | 0x80);
+                out.write((rest & 0x7f) | 0x80);
                 rest >>>= 7;
             }
             out.write(rest);
