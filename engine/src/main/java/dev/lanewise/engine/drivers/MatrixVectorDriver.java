@@ -77,18 +77,19 @@ final class MatrixVectorDriver {
         return !dots && row && run.c.array() != null && run.alpha == 1 && run.beta == 0;
     }
 
+    /** In stretches of x whether it must be gathered or not, so that increments change no bit. */
     private void dot(int first, int count) {
         int k = run.plan.shape().k();
-        if (isContiguous()) {
-            dot(first, 0, count, k, vector.array(), vector.index(0, 0), 0);
-            return;
-        }
-        Arrays.fill(scratch, 0, count, 0f);
         for (int done = 0; done < k; done += X) {
             int length = Math.min(X, k - done);
-            gather(done, length);
-            dot(first, done, count, length, scratch, AT_X, AT_PARTIAL);
-            for (int i = 0; i < count; i++) {
+            int at = done == 0 ? 0 : AT_PARTIAL;
+            if (isContiguous()) {
+                dot(first, done, count, length, vector.array(), vector.index(0, 0) + done, at);
+            } else {
+                gather(done, length);
+                dot(first, done, count, length, scratch, AT_X, at);
+            }
+            for (int i = 0; i < count && done > 0; i++) {
                 scratch[i] += scratch[AT_PARTIAL + i];
             }
         }
