@@ -97,14 +97,17 @@ public final class GemmPlanner {
      * limits that not even one thread fits: so whether kc is cut does not depend on the number of threads.
      */
     private GemmPlan packed(GemmShape shape) {
-        for (int parts = parts(shape); parts > 0; parts--) {
+        int parts = parts(shape);
+        if (new Packed(shape, 1).workspace() > workspaceLimit) {
             Packed packed = new Packed(shape, parts);
-            if (packed.workspace() <= workspaceLimit) {
-                return packed.plan();
-            }
+            packed.blocks = packed.blocks.smallest(lanes);
+            return packed.plan();
         }
-        Packed packed = new Packed(shape, parts(shape));
-        packed.blocks = packed.blocks.smallest(lanes);
+        Packed packed = new Packed(shape, parts);
+        while (packed.workspace() > workspaceLimit) {
+            parts--;
+            packed = new Packed(shape, parts);
+        }
         return packed.plan();
     }
 
