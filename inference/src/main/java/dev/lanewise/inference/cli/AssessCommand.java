@@ -103,11 +103,12 @@ final class AssessCommand implements Callable<Integer> {
 
     private MachineProfile measure(int most, List<MeasuredProduct> products) throws InterruptedException {
         TreeSet<Integer> productThreads = new TreeSet<>(List.of(1, most));
-        int productSteps = ProductBenchmark.STEPS * productThreads.size();
+        ProductBenchmark benchmark = new ProductBenchmark(quick);
+        int productSteps = benchmark.steps() * productThreads.size();
         boolean terminal = isTerminal();
         try (ProgressBar bar = progressBar(terminal)) {
-            // a product takes about as long as 20 steps of the assessment
-            int weight = quick ? 2 : 20;
+            // a step with products takes about as long as 20 steps of the assessment
+            int weight = 20;
             MachineProfile profile = Assessment.builder()
                     .threads(most)
                     .quick(quick)
@@ -118,10 +119,9 @@ final class AssessCommand implements Callable<Integer> {
                     })
                     .build()
                     .measure();
-            ProductBenchmark benchmark = new ProductBenchmark(quick);
             for (int count : productThreads) {
-                products.addAll(benchmark.measure(
-                        count, step -> bar.setExtraMessage(fixedWidth(step)), () -> bar.stepBy(weight)));
+                bar.setExtraMessage(fixedWidth(count == 1 ? "products, 1 thread" : "products, " + count + " threads"));
+                products.addAll(benchmark.measure(count, () -> bar.stepBy(weight)));
             }
             return profile;
         } finally {
@@ -155,6 +155,6 @@ final class AssessCommand implements Callable<Integer> {
 
     /** So that the bar keeps its length. */
     private static String fixedWidth(String message) {
-        return String.format(Locale.ROOT, "%-29s", message);
+        return String.format(Locale.ROOT, "%-22s", message);
     }
 }

@@ -6,55 +6,67 @@ import dev.lanewise.engine.Linear;
 import dev.lanewise.engine.Transpose;
 import dev.lanewise.engine.machine.OperatorCost;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 
-/** Measures products of the engine: two that the roofline is explained with, a convolution's and a fully connected layer's. */
+/**
+ * Measures products of the engine: two that the roofline is explained with, a convolution's and a fully connected layer's.
+ * As with the roofs, a figure is the upper decile of samples that are spread over the whole measurement.
+ */
 final class ProductBenchmark {
-    /** Progress steps of one number of threads. */
-    static final int STEPS = 4;
+    private static final int ROUNDS = 10;
+    private static final int QUICK_ROUNDS = 2;
 
-    private static final int SAMPLES = 12;
+    private static final int SAMPLES_PER_ROUND = 10;
+    private static final long SAMPLE_NANOS = 2_000_000;
     private static final double QUANTILE = 0.9;
 
-    // until C2 has compiled what the first product of a kind needs; later ones find it there
+    // until C2 has compiled what a product needs; with other numbers of threads it is there already
     private static final long COLD_NANOS = 1_500_000_000L;
     private static final long WARM_NANOS = 100_000_000L;
 
-    private final long sampleNanos;
-    private final Set<String> compiled = new HashSet<>();
+    private final int rounds;
+    private boolean compiled;
 
     ProductBenchmark(boolean quick) {
-        sampleNanos = quick ? 5_000_000 : 50_000_000;
+        rounds = quick ? QUICK_ROUNDS : ROUNDS;
     }
 
-    private record Case(String name, OperatorCost cost, Runnable run) {}
+    private record Case(String name, OperatorCost cost, Runnable run, List<Double> samples) {
+        Case(String name, OperatorCost cost, Runnable run) {
+            this(name, cost, run, new ArrayList<>());
+        }
 
-    /** Measures all products; tells which one is next, and each time one is done. */
-    List<MeasuredProduct> measure(int threads, Consumer<String> next, Runnable done) {
+        MeasuredProduct measured(int threads) {
+            List<Double> sorted = samples.stream().sorted().toList();
+            return new MeasuredProduct(name, threads, cost, sorted.get((int) (QUANTILE * (sorted.size() - 1))));
+        }
+    }
+
+    /** How often {@link #measure} tells that a step is done. */
+    int steps() {
+        return 1 + rounds;
+    }
+
+    /** Measures all products; tells each time a step is done. */
+    List<MeasuredProduct> measure(int threads, Runnable stepDone) {
         try (Engine engine = Engine.builder().threads(threads).build()) {
-            List<MeasuredProduct> measured = new ArrayList<>();
-            for (Case product : cases(engine)) {
-                next.accept(product.name() + (threads == 1 ? ", 1 thread" : ", " + threads + " threads"));
-                measured.add(new MeasuredProduct(product.name(), threads, product.cost(), flops(product)));
-                done.run();
+            List<Case> cases = cases(engine);
+            cases.forEach(product -> rate(product, compiled ? WARM_NANOS : COLD_NANOS));
+            compiled = true;
+            stepDone.run();
+            for (int round = 0; round < rounds; round++) {
+                for (Case product : cases) {
+                    // once more for the caches
+                    product.run().run();
+                    for (int i = 0; i < SAMPLES_PER_ROUND; i++) {
+                        product.samples().add(rate(product, SAMPLE_NANOS));
+                    }
+                }
+                stepDone.run();
             }
-            return measured;
+            return cases.stream().map(product -> product.measured(threads)).toList();
         }
-    }
-
-    private double flops(Case product) {
-        rate(product, compiled.add(product.name()) ? COLD_NANOS : WARM_NANOS);
-        double[] samples = new double[SAMPLES];
-        for (int i = 0; i < SAMPLES; i++) {
-            samples[i] = rate(product, sampleNanos);
-        }
-        Arrays.sort(samples);
-        return samples[(int) (QUANTILE * (SAMPLES - 1))];
     }
 
     private static double rate(Case product, long nanos) {
