@@ -114,8 +114,8 @@ class LinearProperties {
     Arbitrary<GemmCase> layers() {
         Arbitrary<Integer> batch =
                 Arbitraries.frequencyOf(Tuple.of(3, Shapes.sizes(0, 15)), Tuple.of(1, Shapes.sizes(0, LARGEST_BATCH)));
-        Arbitrary<Integer> features =
-                Arbitraries.frequencyOf(Tuple.of(2, Shapes.sizes(1, 70)), Tuple.of(1, Shapes.columns()));
+        Arbitrary<Integer> features = Arbitraries.frequencyOf(
+                Tuple.of(3, Shapes.sizes(1, 70)), Tuple.of(1, Shapes.columns()), Tuple.of(2, Shapes.sizes(70, 300)));
         Arbitrary<Integer> depths =
                 Arbitraries.frequencyOf(Tuple.of(2, Shapes.sizes(1, 70)), Tuple.of(1, Shapes.depths()));
         return GemmCases.cases(Combinators.combine(batch, features, depths).as(GemmCase.Shape::new));

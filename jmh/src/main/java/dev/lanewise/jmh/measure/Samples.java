@@ -9,25 +9,39 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** The slices of some tasks that took turns. A pass holds one slice of each. */
+/**
+ * The slices of some tasks that took turns; a pass holds one slice of each. One rule for all tasks of a measurement:
+ *
+ * <ul>
+ *   <li>calls below a millisecond: the median over the undisturbed slices, for ratios over the passes of which both slices
+ *       were;
+ *   <li>longer calls: the fastest tenth of the undisturbed slices. A look before and one after do not tell what happens in
+ *       between, and no call of 20 ms is left alone as a whole where neighbours come and go every few; the fastest tenth is
+ *       what repeats from run to run;
+ *   <li>fewer than five undisturbed: all slices count, and the note says so.
+ * </ul>
+ */
 public final class Samples {
 
-    /** Below so many quiet slices, or pairs of them, all count. */
     private static final int ENOUGH = 5;
+    private static final double LONG_NANOS = 1e6;
+    private static final double MEDIAN = 0.5;
+    private static final double FASTEST = 0.1;
 
     /**
      * A figure and what it rests on.
      *
-     * @param value a median
+     * @param value the figure
      * @param quiet the slices or pairs of slices that were undisturbed
      * @param all how many there were
+     * @param fastest whether the fastest tenth counts, not the median
      */
-    public record Median(double value, int quiet, int all) {
+    public record Estimate(double value, int quiet, int all, boolean fastest) {
 
         /**
          * Where too few were undisturbed, all of them count.
          *
-         * @return whether disturbed slices are in the median
+         * @return whether disturbed slices are in the figure
          */
         public boolean isDisturbed() {
             return quiet < ENOUGH;
@@ -35,7 +49,9 @@ public final class Samples {
 
         @Override
         public String toString() {
-            return "%d of %d".formatted(quiet, all) + (isDisturbed() ? ", all used" : "");
+            return "%d of %d".formatted(quiet, all)
+                    + (fastest ? ", fastest tenth" : "")
+                    + (isDisturbed() ? ", DISTURBED: all used" : "");
         }
     }
 
@@ -70,50 +86,69 @@ public final class Samples {
     }
 
     /**
-     * The median time of a call.
+     * The time of a call.
      *
      * @param task its place
      * @return nanoseconds
      */
-    public Median nanos(int task) {
-        return median(pass -> nanos.get(pass)[task], pass -> quiet.get(pass)[task]);
+    public Estimate nanos(int task) {
+        return estimate(
+                hasLongCalls() ? FASTEST : MEDIAN, pass -> nanos.get(pass)[task], pass -> quiet.get(pass)[task]);
     }
 
     /**
-     * The median rate of a task.
+     * The rate of a task.
      *
      * @param task its place
      * @return work per nanosecond: GFLOP/s or GB/s
      */
-    public Median rate(int task) {
-        Median median = nanos(task);
-        return new Median(tasks.get(task).work() / median.value(), median.quiet(), median.all());
+    public Estimate rate(int task) {
+        return with(nanos(task), tasks.get(task).work() / nanos(task).value());
     }
 
     /**
-     * The rate of one task over that of another: the median over the passes, so that both of a pair are of the same moment.
+     * The rate of one task over that of another.
      *
      * @param task the place of one
      * @param other the place of the other
      * @return above 1 where {@code task} is faster
      */
-    public Median ratio(int task, int other) {
+    public Estimate ratio(int task, int other) {
+        if (hasLongCalls()) {
+            Estimate rate = rate(task);
+            Estimate others = rate(other);
+            return with(rate.quiet() < others.quiet() ? rate : others, rate.value() / others.value());
+        }
         double scale = tasks.get(task).work() / tasks.get(other).work();
-        return median(
+        return estimate(
+                MEDIAN,
                 pass -> scale * nanos.get(pass)[other] / nanos.get(pass)[task],
                 pass -> quiet.get(pass)[task] && quiet.get(pass)[other]);
     }
 
-    private Median median(IntToDoubleFunction value, IntPredicate undisturbed) {
+    private static Estimate with(Estimate basis, double value) {
+        return new Estimate(value, basis.quiet(), basis.all(), basis.fastest());
+    }
+
+    private boolean hasLongCalls() {
+        return IntStream.range(0, tasks.size())
+                .anyMatch(task -> quantile(MEDIAN, nanos.stream().mapToDouble(pass -> pass[task])) > LONG_NANOS);
+    }
+
+    private Estimate estimate(double quantile, IntToDoubleFunction value, IntPredicate undisturbed) {
         int passes = nanos.size();
         int[] kept = IntStream.range(0, passes).filter(undisturbed).toArray();
         int[] used = kept.length >= ENOUGH ? kept : IntStream.range(0, passes).toArray();
-        return new Median(median(Arrays.stream(used).mapToDouble(value)), kept.length, passes);
+        double figure = quantile(quantile, Arrays.stream(used).mapToDouble(value));
+        return new Estimate(figure, kept.length, passes, quantile == FASTEST);
     }
 
-    private static double median(DoubleStream values) {
+    /** The value below which a part of the others lies, between neighbours in proportion. */
+    private static double quantile(double part, DoubleStream values) {
         double[] sorted = values.sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        double place = part * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 }

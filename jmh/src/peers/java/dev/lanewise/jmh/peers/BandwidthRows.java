@@ -55,7 +55,7 @@ final class BandwidthRows implements FigureRows {
             Task own = field.task(each.call().peer());
             Task bytes = new Task(own.name(), (double) matrix.length * Float.BYTES, own.body());
             Samples samples = bench.contest(List.of(bytes, bench.read(matrix)));
-            Samples.Median ratio = samples.ratio(0, 1);
+            Samples.Estimate ratio = samples.ratio(0, 1);
             String peer = "read loop %.1f GB/s".formatted(samples.rate(1).value());
             bench.report(Figure.atLeast(name(), each.what(), MUST, GOAL, ratio.value(), peer, ratio));
         }

@@ -34,7 +34,7 @@ final class JavaPeerRows implements FigureRows {
             Task own = ours.task(LanewisePeer.Call.SGEMM.peer());
             for (Task library : libraries.tasks()) {
                 Samples samples = bench.contest(List.of(own, library));
-                Samples.Median ratio = samples.ratio(0, 1);
+                Samples.Estimate ratio = samples.ratio(0, 1);
                 String peer = "%s %.2f GFLOP/s"
                         .formatted(library.name(), samples.rate(1).value());
                 bench.report(Figure.info(name(), shape + " " + library.name(), ratio.value(), peer, ratio));

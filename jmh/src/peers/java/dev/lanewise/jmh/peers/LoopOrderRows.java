@@ -72,7 +72,7 @@ final class LoopOrderRows implements FigureRows {
                 text.append(" > ").append(tasks.get(i).name()).append(relative(samples, i, first));
             }
             text.append("; AUTO").append(relative(samples, FORCED.size(), first));
-            Samples.Median lead = samples.ratio(first, ranking.get(1));
+            Samples.Estimate lead = samples.ratio(first, ranking.get(1));
             bench.report(Figure.info(name(), shape, lead.value(), text.toString(), lead));
         }
     }

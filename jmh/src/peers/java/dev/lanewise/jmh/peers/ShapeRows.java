@@ -60,7 +60,7 @@ final class ShapeRows implements FigureRows {
             Task best = bench.fastest(natives.tasks());
             Task own = ours.task(Peers.counterpart(best.name()));
             Samples contest = bench.contest(List.of(own, best));
-            Samples.Median ratio = contest.ratio(0, 1);
+            Samples.Estimate ratio = contest.ratio(0, 1);
             String peer = "%s %.1f GFLOP/s; %s %.1f"
                     .formatted(
                             best.name(),

@@ -65,7 +65,7 @@ final class SquareRows implements FigureRows {
         try (NativeProduct product = new NativeProduct(size, size, size);
                 Field field = new Field(product, List.of(peer))) {
             Samples samples = bench.contest(List.of(field.task(peer.name()), bench.fmaPeak()));
-            Samples.Median ratio = samples.ratio(0, 1);
+            Samples.Estimate ratio = samples.ratio(0, 1);
             String peak = "FMA peak %.1f GFLOP/s; %s".formatted(samples.rate(1).value(), lanes);
             bench.report(Figure.atLeast(name, size + "³", must, goal, ratio.value(), peak, ratio));
         }

@@ -22,11 +22,12 @@ final class StackReferenceRows implements FigureRows {
         List<HotLoops.Finding> main =
                 HotLoops.find(List.of()).stream().filter(HotLoops.Finding::main).toList();
         for (HotLoops.Finding loop : main) {
+            String spilled = loop.spilledVectors() + " of them vectors";
             String size = loop.instructions() + " instructions with " + loop.fmas() + " FMAs";
             bench.report(
                     loop.isMicroKernel()
-                            ? Figure.atMost(name(), loop.method(), 0, Double.NaN, loop.stackReferences(), "", size)
-                            : Figure.info(name(), loop.method(), loop.stackReferences(), "", size));
+                            ? Figure.atMost(name(), loop.method(), 0, Double.NaN, loop.stackReferences(), spilled, size)
+                            : Figure.info(name(), loop.method(), loop.stackReferences(), spilled, size));
         }
     }
 }

@@ -39,7 +39,7 @@ final class ThreadRows implements FigureRows {
                 Field single = new Field(product, List.of(new LanewisePeer(LanewisePeer.Call.SGEMM, one)));
                 Field both = new Field(product, List.of(new LanewisePeer(LanewisePeer.Call.SGEMM, two)))) {
             Samples samples = bench.contest(List.of(both.task(sgemm), single.task(sgemm)));
-            Samples.Median ratio = samples.ratio(0, 1);
+            Samples.Estimate ratio = samples.ratio(0, 1);
             bench.report(Figure.atLeast(name(), size + "³", MUST, GOAL, ratio.value(), "1 thread", ratio));
         }
     }

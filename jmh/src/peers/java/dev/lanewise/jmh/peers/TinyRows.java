@@ -38,7 +38,7 @@ final class TinyRows implements FigureRows {
 
     private void measure(Bench bench, String what, Task own, Task best) throws Throwable {
         Samples samples = bench.contest(List.of(own, best));
-        Samples.Median ratio = samples.ratio(0, 1);
+        Samples.Estimate ratio = samples.ratio(0, 1);
         String peer = "%s %.0f ns; ours %.0f ns"
                 .formatted(
                         best.name(), samples.nanos(1).value(), samples.nanos(0).value());

@@ -35,7 +35,7 @@ class SamplesTest {
         for (int pass = 0; pass < 20; pass++) {
             add(samples, 1000, pass % 2 == 0, 10, pass % 2 == 1);
         }
-        Samples.Median ratio = samples.ratio(1, 0);
+        Samples.Estimate ratio = samples.ratio(1, 0);
         assertEquals(2, ratio.value());
         assertEquals(5, ratio.quiet());
         assertEquals(25, ratio.all());
@@ -48,10 +48,22 @@ class SamplesTest {
         add(samples, 10, true, 10, true);
         add(samples, 30, false, 10, true);
         add(samples, 30, false, 10, true);
-        Samples.Median ratio = samples.ratio(1, 0);
+        Samples.Estimate ratio = samples.ratio(1, 0);
         assertEquals(6, ratio.value());
         assertTrue(ratio.isDisturbed());
-        assertEquals("1 of 3, all used", ratio.toString());
+        assertEquals("1 of 3, DISTURBED: all used", ratio.toString());
+    }
+
+    @Test
+    void takesTheFastestTenthOfLongCalls() {
+        Samples samples = new Samples(List.of(SLOW, FAST));
+        for (int pass = 0; pass <= 10; pass++) {
+            add(samples, 4e6 + pass * 1e6, true, 2e6 + pass * 1e6, true);
+        }
+        assertEquals(5e6, samples.nanos(0).value());
+        assertEquals(3e6, samples.nanos(1).value());
+        assertEquals(2 * 5 / 3.0, samples.ratio(1, 0).value(), 1e-12);
+        assertEquals("11 of 11, fastest tenth", samples.ratio(1, 0).toString());
     }
 
     private static void add(Samples samples, double slow, boolean slowQuiet, double fast, boolean fastQuiet) {

@@ -32,6 +32,7 @@ public final class Shapes {
                 Tuple.of(4, shapes(Arbitraries.of(ROWS), columns(), uniform)),
                 Tuple.of(2, shapes(prime, prime, prime)),
                 Tuple.of(3, deep()),
+                Tuple.of(2, shapes(few, sizes(60, 300), depths())),
                 Tuple.of(1, shapes(few, sizes(400, 3000), sizes(1, 9))),
                 Tuple.of(1, shapes(sizes(100, 700), columns(), sizes(1, 9))),
                 Tuple.of(2, shapes(large, large, large)));
