@@ -158,8 +158,6 @@ class MetamorphicProperties {
         Operand a = run.a();
         Operand b = run.b();
         Operand c = run.c();
-        // An empty part at the end would start behind the guard zone, where the leading dimension is larger than that.
-        int start = length == 0 ? 0 : from;
         engine.sgemm(
                 Transpose.NO,
                 Transpose.NO,
@@ -168,15 +166,20 @@ class MetamorphicProperties {
                 length,
                 1,
                 a.array(),
-                a.offset() + start,
+                start(a, from),
                 a.ld(),
                 b.array(),
-                b.offset() + start * b.ld(),
+                start(b, from * b.ld()),
                 b.ld(),
                 beta,
                 c.array(),
                 c.offset(),
                 c.ld());
+    }
+
+    /** A part of no elements may not start behind its array. */
+    private static int start(Operand operand, int distance) {
+        return Math.min(operand.offset() + distance, operand.array().length);
     }
 
     @Provide
