@@ -1,5 +1,6 @@
 package dev.lanewise.engine;
 
+import dev.lanewise.engine.drivers.ConvRun;
 import dev.lanewise.engine.drivers.GemmRun;
 import dev.lanewise.engine.drivers.WorkspacePool;
 import dev.lanewise.engine.kernels.EpilogueSpec;
@@ -9,7 +10,13 @@ import dev.lanewise.engine.packing.Operand;
 import dev.lanewise.engine.packing.PackedPanels;
 import dev.lanewise.engine.parallel.Parallel;
 import dev.lanewise.engine.parallel.Slots;
+import dev.lanewise.engine.planning.Accuracy;
 import dev.lanewise.engine.planning.BlockSizes;
+import dev.lanewise.engine.planning.ConvAlgorithm;
+import dev.lanewise.engine.planning.ConvPlan;
+import dev.lanewise.engine.planning.ConvPlanner;
+import dev.lanewise.engine.planning.ConvProblem;
+import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.GemmPlan;
 import dev.lanewise.engine.planning.GemmPlanner;
 import dev.lanewise.engine.planning.GemmShape;
@@ -35,6 +42,8 @@ public final class Engine implements AutoCloseable {
     private final Slots<GemmRun> runs;
     private final Slots<GemmRun> runsOfBatches;
     private final Slots<BatchRun> batches;
+    private final ConvPlanner convPlanner;
+    private final Slots<ConvRun> convRuns;
     private final Usage usage = new Usage();
 
     Engine(Machine machine, Parallel parallel, long workspaceLimit) {
@@ -48,6 +57,8 @@ public final class Engine implements AutoCloseable {
         Parallel alone = Parallel.onCaller();
         runsOfBatches = new Slots<>(() -> new GemmRun(alone, workspaces));
         batches = new Slots<>(() -> new BatchRun(runsOfBatches));
+        convPlanner = new ConvPlanner(machine, parallel.threads());
+        convRuns = new Slots<>(() -> new ConvRun(parallel, workspaces));
     }
 
     /**
@@ -541,6 +552,17 @@ public final class Engine implements AutoCloseable {
         return new Linear.Builder(this, inFeatures, outFeatures);
     }
 
+    /**
+     * Prepares a convolution.
+     *
+     * @param shape its sizes
+     * @return a builder for NHWC, no epilogue, accuracy STANDARD
+     * @throws NullPointerException if it is null
+     */
+    public Conv2d.Builder conv2d(ConvShape shape) {
+        return new Conv2d.Builder(this, shape);
+    }
+
     /** Waits for runs under way, then ends the engine's own threads. Later calls throw IllegalStateException. */
     @Override
     public void close() {
@@ -567,6 +589,21 @@ public final class Engine implements AutoCloseable {
 
     void requireOpen() {
         usage.enter();
+        usage.exit();
+    }
+
+    ConvPlan planConv(ConvProblem problem, Accuracy accuracy, long limit, ConvAlgorithm forced) {
+        return convPlanner.plan(problem, accuracy, limit, forced);
+    }
+
+    ConvRun beginConv() {
+        usage.enter();
+        return convRuns.take();
+    }
+
+    void end(ConvRun run) {
+        run.clear();
+        convRuns.give(run);
         usage.exit();
     }
 

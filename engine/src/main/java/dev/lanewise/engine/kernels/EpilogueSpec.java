@@ -7,7 +7,7 @@ import java.util.Arrays;
  * every sum rounded. A term that is absent changes no bit: kernels add −0 for it, which leaves every number as it is, +0
  * and −0 included.
  *
- * <p>The arrays are referenced, not copied.
+ * <p>The arrays are referenced, not copied. Immutable but for the residual.
  */
 public final class EpilogueSpec {
     /** A vector of −0, as wide as the widest. */
@@ -30,9 +30,9 @@ public final class EpilogueSpec {
     /** 1, or 0 where there is no bias per row. */
     final int rowStep;
     /** Null where there is none. */
-    final float[] residual;
+    float[] residual;
 
-    final int residualOffset;
+    int residualOffset;
     final int residualLd;
     final ActivationKind kind;
     final float first;
@@ -75,6 +75,17 @@ public final class EpilogueSpec {
         this.first = first;
         this.second = second;
         this.linear = scale != 1 || biasPerColumn != null || biasPerRow != null;
+    }
+
+    /**
+     * Chooses another residual. Only for a spec that one caller has to himself.
+     *
+     * @param array holds a matrix of the leading dimension given before, or null for none
+     * @param offset its first element
+     */
+    public void bindResidual(float[] array, int offset) {
+        residual = array;
+        residualOffset = offset;
     }
 
     /**

@@ -1,0 +1,96 @@
+package dev.lanewise.engine.planning;
+
+import dev.lanewise.engine.machine.Machine;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Chooses an algorithm for a convolution, from static facts alone: the fastest that memory and accuracy allow. */
+public final class ConvPlanner {
+    /** A second thread costs some 20 µs to wake: each must have this much to do. */
+    private static final long LEAST_FLOP = 2L << 20;
+
+    private final Machine machine;
+    private final int threads;
+    private final ConvCosts costs;
+
+    /**
+     * Makes a planner.
+     *
+     * @param machine what plans are made for
+     * @param threads threads that may run a plan
+     */
+    public ConvPlanner(Machine machine, int threads) {
+        this.machine = machine;
+        this.threads = threads;
+        costs = ConvCosts.of(machine);
+    }
+
+    /**
+     * Plans a convolution.
+     *
+     * @param problem the convolution
+     * @param accuracy the error that is allowed
+     * @param workspaceLimit bytes of workspace that a run may use
+     * @param forced the algorithm to take whatever it costs, or null
+     * @return the plan
+     * @throws IllegalArgumentException if the forced algorithm cannot serve
+     */
+    public ConvPlan plan(ConvProblem problem, Accuracy accuracy, long workspaceLimit, ConvAlgorithm forced) {
+        List<ConvCandidate> candidates = new ArrayList<>();
+        ConvCandidate best = null;
+        for (ConvModel model : ConvModels.ALL) {
+            ConvCandidate candidate = candidate(model, problem, accuracy, workspaceLimit, forced);
+            candidates.add(candidate);
+            boolean allowed = forced == null || forced == model.algorithm();
+            if (allowed && candidate.isPossible() && (best == null || candidate.nanos() < best.nanos())) {
+                best = candidate;
+            }
+            if (forced == model.algorithm() && !candidate.isPossible()) {
+                throw new IllegalArgumentException("algorithm is " + candidate
+                        + "; it must be one that can compute " + problem.shape() + ", " + problem.in() + " to " + problem.out());
+            }
+        }
+        if (best == null) {
+            throw new IllegalArgumentException("workspaceLimit is " + workspaceLimit
+                    + " bytes; it must allow one of " + candidates);
+        }
+        String reason = forced == null ? "the fastest that is possible" : "asked for";
+        return new ConvPlan(problem, accuracy, workspaceLimit, best, reason, List.copyOf(candidates));
+    }
+
+    private ConvCandidate candidate(
+            ConvModel model, ConvProblem problem, Accuracy accuracy, long limit, ConvAlgorithm forced) {
+        ConvAlgorithm algorithm = model.algorithm();
+        String refusal = model.refusal(problem);
+        if (refusal != null) {
+            return new ConvCandidate(algorithm, refusal, null, 0, 0, 0, Double.NaN, Double.NaN);
+        }
+        int parts = Math.clamp(problem.shape().flop() / LEAST_FLOP, 1, threads);
+        ConvBlocks blocks = model.blocks(problem, machine, parts, limit / Float.BYTES / parts);
+        while (parts > 1 && workspace(blocks, parts) > limit) {
+            parts--;
+            blocks = model.blocks(problem, machine, parts, limit / Float.BYTES / parts);
+        }
+        parts = Math.min(parts, blocks.units());
+        long bytes = workspace(blocks, parts);
+        if (bytes > limit) {
+            refusal = "needs " + bytes + " bytes of workspace, the limit is " + limit;
+        } else if (forced == null && algorithm.accuracy().compareTo(accuracy) > 0) {
+            refusal = "its accuracy is " + algorithm.accuracy() + ", " + accuracy + " is asked for";
+        }
+        return new ConvCandidate(
+                algorithm,
+                refusal,
+                blocks,
+                parts,
+                bytes,
+                blocks.weightFloats() * Float.BYTES,
+                model.nanos(problem, blocks, costs) / parts,
+                model.error(problem));
+    }
+
+    private static long workspace(ConvBlocks blocks, int parts) {
+        int most = (blocks.units() - 1) / parts + 1;
+        return blocks.workspaceFloats(most) * parts * Float.BYTES;
+    }
+}
