@@ -22,7 +22,7 @@ record WinogradModel(ConvAlgorithm algorithm) implements ConvModel {
     private static final double GEMM_EFFICIENCY = 0.87;
 
     private static final double NANOS_OF_TRANSFORM = 0.19;
-    private static final double NANOS_OF_COPY = 0.7;
+    private static final double NANOS_OF_COPY = 0.45;
 
     /** Most channels that are transformed together; many, as the loop over them is the innermost. */
     private static final int MOST_CHUNK = 128;
