@@ -147,12 +147,17 @@ public final class Kernels {
     }
 
     /**
-     * Copies between layouts of images.
+     * Transposes.
      *
      * @return the kernel
      */
-    public LayoutCopy layoutCopy() {
-        return LayoutCopy.PLAIN;
+    public MatrixTranspose transpose() {
+        return switch (lanes) {
+            case 4 -> new VectorTranspose4();
+            case 8 -> new VectorTranspose8();
+            case 16 -> new VectorTranspose16();
+            default -> new ScalarTranspose();
+        };
     }
 
     /**
