@@ -9,6 +9,9 @@ public final class ConvPlanner {
     /** A second thread costs some 20 µs to wake: each must have this much to do. */
     private static final long LEAST_FLOP = 2L << 20;
 
+    /** The workspace of a run is one array. */
+    private static final long MOST_WORKSPACE = (Integer.MAX_VALUE - 64L) * Float.BYTES;
+
     private final Machine machine;
     private final int threads;
     private final ConvCosts costs;
@@ -59,7 +62,8 @@ public final class ConvPlanner {
     }
 
     private ConvCandidate candidate(
-            ConvModel model, ConvProblem problem, Accuracy accuracy, long limit, ConvAlgorithm forced) {
+            ConvModel model, ConvProblem problem, Accuracy accuracy, long workspaceLimit, ConvAlgorithm forced) {
+        long limit = Math.min(workspaceLimit, MOST_WORKSPACE);
         ConvAlgorithm algorithm = model.algorithm();
         String refusal = model.refusal(problem);
         if (refusal != null) {
