@@ -64,6 +64,7 @@ public record GemmConvBlocks(
      *
      * @return the sizes
      */
+    @SuppressWarnings("exports") // for the drivers alone
     public PatchShape patches() {
         return patches(problem.shape());
     }
