@@ -52,9 +52,13 @@ record TransposeSource(int lanes) {
             for (int row = 0; row < lanes; row++) {
                 String own = before + row;
                 String other = before + (row ^ bit) + ".rearrange(SWAP" + bit + ")";
-                body.add("FloatVector %s%d = %s;".formatted(after, row, (row & bit) == 0
-                        ? "%s.blend(%s, SET%d)".formatted(own, other, bit)
-                        : "%s.blend(%s, SET%d)".formatted(other, own, bit)));
+                body.add("FloatVector %s%d = %s;"
+                        .formatted(
+                                after,
+                                row,
+                                (row & bit) == 0
+                                        ? "%s.blend(%s, SET%d)".formatted(own, other, bit)
+                                        : "%s.blend(%s, SET%d)".formatted(other, own, bit)));
             }
             before = after;
         }

@@ -225,19 +225,12 @@ public final class Conv2d {
         }
     }
 
-    private void execute(
-            MemorySegment x, long xOffset, MemorySegment r, long rOffset, MemorySegment y, long yOffset) {
+    private void execute(MemorySegment x, long xOffset, MemorySegment r, long rOffset, MemorySegment y, long yOffset) {
         int out = shape.outputElements();
         float[] input = floats(x, xOffset, shape.inputElements(), true);
         float[] added = r == null ? null : floats(r, rOffset, out, true);
         float[] output = floats(y, yOffset, out, false);
-        execute(
-                input,
-                index(x, xOffset),
-                added,
-                r == null ? 0 : index(r, rOffset),
-                output,
-                index(y, yOffset));
+        execute(input, index(x, xOffset), added, r == null ? 0 : index(r, rOffset), output, index(y, yOffset));
         if (array(y) == null) {
             MemorySegment.copy(output, 0, y, ValueLayout.JAVA_FLOAT_UNALIGNED, yOffset * Float.BYTES, out);
         }
@@ -369,8 +362,8 @@ public final class Conv2d {
         public Builder bias(float[] perChannel) {
             Checks.notNull(perChannel, "bias");
             if (perChannel.length != shape.outChannels()) {
-                throw new IllegalArgumentException(
-                        "bias has " + perChannel.length + " elements; it must have outChannels, " + shape.outChannels());
+                throw new IllegalArgumentException("bias has " + perChannel.length
+                        + " elements; it must have outChannels, " + shape.outChannels());
             }
             bias = perChannel.clone();
             return this;

@@ -43,8 +43,7 @@ class Conv2dProperties {
             Width.scaled(Integer.getInteger("jqwik.tries.default", 0) > 300 ? 1 << 24 : 1 << 20, 1 << 14);
 
     @Property
-    void everyAlgorithmIsWithinItsBound(
-            @ForAll(supplier = ConvCases.class) ConvCase conv, @ForAll EngineKind kind) {
+    void everyAlgorithmIsWithinItsBound(@ForAll(supplier = ConvCases.class) ConvCase conv, @ForAll EngineKind kind) {
         checkEveryAlgorithm(conv, kind);
     }
 
@@ -206,7 +205,9 @@ class Conv2dProperties {
     /** What the planner chooses is possible, and the fastest of what accuracy and workspace allow. */
     @Property
     void planIsTheFastestThatIsAllowed(
-            @ForAll(supplier = ConvCases.class) ConvCase conv, @ForAll Accuracy accuracy, @ForAll("kinds") EngineKind kind) {
+            @ForAll(supplier = ConvCases.class) ConvCase conv,
+            @ForAll Accuracy accuracy,
+            @ForAll("kinds") EngineKind kind) {
         ConvRun run = new ConvRun(conv);
         Conv2d prepared = run.prepare(kind.engine(), builder -> builder.accuracy(accuracy));
         ConvPlan plan = prepared.plan();
@@ -255,7 +256,6 @@ class Conv2dProperties {
     /** Engines without a limit of the workspace. */
     @Provide
     Arbitrary<EngineKind> kinds() {
-        return Arbitraries.of(EngineKind.class)
-                .filter(kind -> kind.engine().workspaceLimit() == Long.MAX_VALUE);
+        return Arbitraries.of(EngineKind.class).filter(kind -> kind.engine().workspaceLimit() == Long.MAX_VALUE);
     }
 }

@@ -55,9 +55,13 @@ class Conv2dThreadProperties {
             Optional<Conv2d> actual = run.prepareIfItFits(many, algorithm);
             assertEquals(expected.isPresent(), actual.isPresent(), "possible on one thread, on more");
             if (expected.isPresent()) {
-                assertTrue(actual.get().plan().choice().parts() <= threads, () -> "" + actual.get().plan());
+                assertTrue(
+                        actual.get().plan().choice().parts() <= threads,
+                        () -> "" + actual.get().plan());
                 Bits.assertSame(
-                        run.run(expected.get()), run.run(actual.get()), actual.get().plan());
+                        run.run(expected.get()),
+                        run.run(actual.get()),
+                        actual.get().plan());
             }
         }
     }

@@ -54,8 +54,8 @@ class Conv2dWorkspaceProperties {
         try (Engine engine = Engine.builder().build()) {
             long needed;
             try {
-                Conv2d prepared =
-                        run.prepare(engine, builder -> builder.algorithm(algorithm).workspaceLimit(limit));
+                Conv2d prepared = run.prepare(
+                        engine, builder -> builder.algorithm(algorithm).workspaceLimit(limit));
                 checkRun(run, prepared, engine, limit);
                 return;
             } catch (IllegalArgumentException e) {
@@ -72,8 +72,7 @@ class Conv2dWorkspaceProperties {
 
     /** The planner takes what fits, whatever is faster. */
     @Property
-    void choiceKeepsTheLimit(
-            @ForAll(supplier = ConvCases.class) ConvCase conv, @ForAll("limits") long limit) {
+    void choiceKeepsTheLimit(@ForAll(supplier = ConvCases.class) ConvCase conv, @ForAll("limits") long limit) {
         ConvRun run = new ConvRun(conv);
         try (Engine engine = Engine.builder().workspaceLimit(limit).build()) {
             Conv2d prepared;

@@ -168,9 +168,7 @@ final class ImageStrips {
         column = start;
         channel = firstChannel;
         channels = count;
-        staged = !whole
-                || run.problem.out() != Layout.NHWC
-                || firstChannel + count > shape.outChannels();
+        staged = !whole || run.problem.out() != Layout.NHWC || firstChannel + count > shape.outChannels();
         if (staged) {
             target = buffer;
             targetOffset = outputBuffer;

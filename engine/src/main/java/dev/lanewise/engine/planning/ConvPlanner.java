@@ -49,13 +49,13 @@ public final class ConvPlanner {
                 best = candidate;
             }
             if (forced == model.algorithm() && !candidate.isPossible()) {
-                throw new IllegalArgumentException("algorithm is " + candidate
-                        + "; it must be one that can compute " + problem.shape() + ", " + problem.in() + " to " + problem.out());
+                throw new IllegalArgumentException("algorithm is " + candidate + "; it must be one that can compute "
+                        + problem.shape() + ", " + problem.in() + " to " + problem.out());
             }
         }
         if (best == null) {
-            throw new IllegalArgumentException("workspaceLimit is " + workspaceLimit
-                    + " bytes; it must allow one of " + candidates);
+            throw new IllegalArgumentException(
+                    "workspaceLimit is " + workspaceLimit + " bytes; it must allow one of " + candidates);
         }
         String reason = forced == null ? "the fastest that is possible" : "asked for";
         return new ConvPlan(problem, accuracy, workspaceLimit, best, reason, List.copyOf(candidates));

@@ -211,8 +211,19 @@ public record ConvShape(
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        text.append(batch).append('×').append(inChannels).append('×').append(inHeight).append('×').append(inWidth);
-        text.append(" → ").append(outChannels).append('×').append(outHeight()).append('×').append(outWidth());
+        text.append(batch)
+                .append('×')
+                .append(inChannels)
+                .append('×')
+                .append(inHeight)
+                .append('×')
+                .append(inWidth);
+        text.append(" → ")
+                .append(outChannels)
+                .append('×')
+                .append(outHeight())
+                .append('×')
+                .append(outWidth());
         text.append(", kernel ").append(kernelHeight).append('×').append(kernelWidth);
         if (strideHeight != 1 || strideWidth != 1) {
             text.append(", stride ").append(strideHeight).append('×').append(strideWidth);
@@ -255,8 +266,8 @@ public record ConvShape(
         long reach = dilation * (kernel - 1L) + 1;
         long padded = (long) in + before + after;
         if (reach > padded) {
-            throw new IllegalArgumentException("kernel" + side + " " + kernel + " with dilation " + dilation + " covers "
-                    + reach + " " + unit + "; it must fit into the padded input's " + padded);
+            throw new IllegalArgumentException("kernel" + side + " " + kernel + " with dilation " + dilation
+                    + " covers " + reach + " " + unit + "; it must fit into the padded input's " + padded);
         }
     }
 

@@ -41,17 +41,39 @@ class Conv2dInputTest {
                 illegal("no dilation down", call -> call.dilationHeight = 0, "dilationHeight", "0", "1"),
                 illegal("negative dilation across", call -> call.dilationWidth = -1, "dilationWidth", "-1", "1"),
                 illegal("no groups", call -> call.groups = 0, "groups", "0", "1"),
-                illegal("groups do not divide the input", call -> call.inChannels = 5, "inChannels", "5", "groups", "2"),
-                illegal("groups do not divide the output", call -> call.outChannels = 7, "outChannels", "7", "groups", "2"),
+                illegal(
+                        "groups do not divide the input",
+                        call -> call.inChannels = 5,
+                        "inChannels",
+                        "5",
+                        "groups",
+                        "2"),
+                illegal(
+                        "groups do not divide the output",
+                        call -> call.outChannels = 7,
+                        "outChannels",
+                        "7",
+                        "groups",
+                        "2"),
                 illegal("kernel higher than the padded input", call -> call.kernelHeight = 8, "kernelHeight", "8", "7"),
                 illegal("kernel wider than the padded input", call -> call.kernelWidth = 8, "kernelWidth", "8", "7"),
                 illegal("dilated kernel wider", call -> call.dilationWidth = 7, "kernelWidth", "2", "7", "8"),
-                illegal("dilation beyond an int", call -> call.dilationHeight = LARGEST, "kernelHeight", "4294967295", "7"),
+                illegal(
+                        "dilation beyond an int",
+                        call -> call.dilationHeight = LARGEST,
+                        "kernelHeight",
+                        "4294967295",
+                        "7"),
                 illegal("input beyond an array", Conv2dInputTest::largeInput, "input", "65536", "32768", "2147483583"),
                 illegal("input beyond a long", Conv2dInputTest::hugeInput, "input", "2147483647", "2147483583"),
                 illegal("weights beyond an array", Conv2dInputTest::largeWeights, "weights", "40000", "2147483583"),
                 illegal("output beyond an array", Conv2dInputTest::largeOutput, "output", "65536", "2147483583"),
-                illegal("output rows beyond an int", Conv2dInputTest::wrappedOutput, "output", "4294967306", "2147483583"));
+                illegal(
+                        "output rows beyond an int",
+                        Conv2dInputTest::wrappedOutput,
+                        "output",
+                        "4294967306",
+                        "2147483583"));
     }
 
     static Stream<Refusal<ConvCall>> ofPreparing() {
@@ -63,7 +85,12 @@ class Conv2dInputTest {
                 outside("negative offset of w", call -> call.wOffset = -1, "wOffset", "-1", "0"),
                 outside("short w", call -> call.w = new float[ConvCall.WEIGHTS + 1], "w", "73", "72", "2"),
                 outside("short segment of w", call -> call.segmentW = segment(73), "w", "73", "72", "2"),
-                outside("largest offset of w", Conv2dInputTest::largestOffsetOfWeights, "w", "74", "9223372036854775807"),
+                outside(
+                        "largest offset of w",
+                        Conv2dInputTest::largestOffsetOfWeights,
+                        "w",
+                        "74",
+                        "9223372036854775807"),
                 illegalState("w in a closed segment", call -> call.segmentW = closed(), "w", "closed"),
                 missing("input layout", call -> call.in = null),
                 missing("output layout", call -> call.out = null),
@@ -74,16 +101,41 @@ class Conv2dInputTest {
                 missing("accuracy", call -> call.accuracy = null),
                 missing("algorithm", call -> call.forceNull = true),
                 illegal("negative workspace", call -> call.workspaceLimit = -1, "workspaceLimit", "-1", "0"),
-                illegal("strided Winograd", call -> call.algorithm = ConvAlgorithm.WINOGRAD_4_POINTS,
-                        "WINOGRAD_4_POINTS", "must", "stride", "2×2"),
-                illegal("3×2 kernel as pointwise", call -> call.algorithm = ConvAlgorithm.POINTWISE,
-                        "POINTWISE", "must", "3×2"),
-                illegal("two channels to a group as depthwise", call -> call.algorithm = ConvAlgorithm.DEPTHWISE,
-                        "DEPTHWISE", "must", "groups", "2"),
-                illegal("no workspace for the patches", Conv2dInputTest::noWorkspace,
-                        "IM2COL", "bytes", "workspace", "limit", "1"),
-                illegal("more patches than an array holds", Conv2dInputTest::manyPatches,
-                        "IM2COL", "bytes", "workspace", "limit"));
+                illegal(
+                        "strided Winograd",
+                        call -> call.algorithm = ConvAlgorithm.WINOGRAD_4_POINTS,
+                        "WINOGRAD_4_POINTS",
+                        "must",
+                        "stride",
+                        "2×2"),
+                illegal(
+                        "3×2 kernel as pointwise",
+                        call -> call.algorithm = ConvAlgorithm.POINTWISE,
+                        "POINTWISE",
+                        "must",
+                        "3×2"),
+                illegal(
+                        "two channels to a group as depthwise",
+                        call -> call.algorithm = ConvAlgorithm.DEPTHWISE,
+                        "DEPTHWISE",
+                        "must",
+                        "groups",
+                        "2"),
+                illegal(
+                        "no workspace for the patches",
+                        Conv2dInputTest::noWorkspace,
+                        "IM2COL",
+                        "bytes",
+                        "workspace",
+                        "limit",
+                        "1"),
+                illegal(
+                        "more patches than an array holds",
+                        Conv2dInputTest::manyPatches,
+                        "IM2COL",
+                        "bytes",
+                        "workspace",
+                        "limit"));
     }
 
     static Stream<Refusal<ConvCall>> ofRuns() {
@@ -107,15 +159,23 @@ class Conv2dInputTest {
                 outside("negative offset of a segment", call -> onSegments(call).xOffset = -7, "xOffset", "-7", "0"),
                 illegalState("residual not given", call -> call.giveResidual = false, "residual", "must"),
                 illegalState("residual not prepared", call -> call.prepareResidual = false, "residual", "may"),
-                illegalState("residual not given in segments", call -> onSegments(call).giveResidual = false, "residual"),
-                illegalState("residual not prepared in segments", call -> onSegments(call).prepareResidual = false, "residual"),
+                illegalState(
+                        "residual not given in segments", call -> onSegments(call).giveResidual = false, "residual"),
+                illegalState(
+                        "residual not prepared in segments",
+                        call -> onSegments(call).prepareResidual = false,
+                        "residual"),
                 illegal("y is x", call -> call.y = call.x = new float[300], "y", "x", "overlaps"),
                 illegal("y ends in x", call -> overlap(call, 107, 0), "y", "x", "overlaps"),
                 illegal("y begins in x", call -> overlap(call, 0, 239), "y", "x", "overlaps"),
                 illegal("y is the residual", call -> call.y = call.r = new float[300], "y", "r", "overlaps"),
                 illegal("y in segments is x", call -> onSegments(call).segmentY = call.segmentX, "y", "x", "overlaps"),
                 illegal("y in segments is the residual", Conv2dInputTest::overResidual, "y", "r", "overlaps"),
-                illegal("y is read-only", call -> onSegments(call).segmentY = segment(111).asReadOnly(), "y", "read-only"),
+                illegal(
+                        "y is read-only",
+                        call -> onSegments(call).segmentY = segment(111).asReadOnly(),
+                        "y",
+                        "read-only"),
                 illegalState("x is closed", call -> onSegments(call).segmentX = closed(), "x", "closed"),
                 illegalState("y is closed", call -> onSegments(call).segmentY = closed(), "y", "closed"),
                 illegalState("r is closed", call -> onSegments(call).segmentR = closed(), "r", "closed"));

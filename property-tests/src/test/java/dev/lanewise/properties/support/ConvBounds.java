@@ -20,7 +20,8 @@ final class ConvBounds {
     private ConvBounds() {}
 
     /** Checks an output before its epilogue. */
-    static void check(ConvAlgorithm algorithm, ConvCase conv, Operand y, ReferenceProduct expected, double x, double w) {
+    static void check(
+            ConvAlgorithm algorithm, ConvCase conv, Operand y, ReferenceProduct expected, double x, double w) {
         int depth = conv.shape().depth();
         double largest = x * w;
         double l2 = l2(algorithm);
@@ -53,8 +54,8 @@ final class ConvBounds {
         if (l2 > 0 && conv.uniform()) {
             double relative = Math.sqrt(squares / Math.max(norm, y.cols() * depth * varianceOfTerms(conv)));
             if (!(relative <= l2)) {
-                throw new AssertionError(
-                        "%s: the L2-relative error is %.2e; it must be at most %.1e".formatted(algorithm, relative, l2));
+                throw new AssertionError("%s: the L2-relative error is %.2e; it must be at most %.1e"
+                        .formatted(algorithm, relative, l2));
             }
         }
     }

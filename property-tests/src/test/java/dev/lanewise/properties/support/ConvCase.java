@@ -90,10 +90,9 @@ public record ConvCase(ConvShape shape, Layout in, Layout out, Content content, 
                 shape.batch() * pixels,
                 channels,
                 (pixel, channel, value) -> images[
-                                layout == Layout.NHWC
-                                        ? pixel * channels + channel
-                                        : (pixel / pixels * channels + channel) * pixels + pixel % pixels] =
-                        value);
+                        layout == Layout.NHWC
+                                ? pixel * channels + channel
+                                : (pixel / pixels * channels + channel) * pixels + pixel % pixels] = value);
         return Operand.row(name, images, shift);
     }
 }

@@ -60,12 +60,14 @@ public final class ConvShapes {
         return Arbitraries.frequencyOf(
                 Tuple.of(6, Combinators.combine(one, some, some).as(Channels::new)),
                 Tuple.of(3, Combinators.combine(some, one, multiplier).as(Channels::new)),
-                Tuple.of(2, Combinators.combine(sizes(2, 4), sizes(1, 20), sizes(1, 20)).as(Channels::new)));
+                Tuple.of(
+                        2,
+                        Combinators.combine(sizes(2, 4), sizes(1, 20), sizes(1, 20))
+                                .as(Channels::new)));
     }
 
     private static Arbitrary<Images> images() {
-        Arbitrary<Integer> batch =
-                Arbitraries.frequencyOf(Tuple.of(2, Arbitraries.just(1)), Tuple.of(1, sizes(2, 3)));
+        Arbitrary<Integer> batch = Arbitraries.frequencyOf(Tuple.of(2, Arbitraries.just(1)), Tuple.of(1, sizes(2, 3)));
         Arbitrary<Integer> few = sizes(1, 14);
         Arbitrary<Integer> many = sizes(9, 45);
         Arbitrary<Integer> one = Arbitraries.just(1);
@@ -117,7 +119,10 @@ public final class ConvShapes {
         return Arbitraries.frequencyOf(
                 Tuple.of(2, Arbitraries.just(new Padding(0, 0, 0, 0))),
                 Tuple.of(4, Arbitraries.just(same)),
-                Tuple.of(2, Combinators.combine(vertical, horizontal, vertical, horizontal).as(Padding::new)));
+                Tuple.of(
+                        2,
+                        Combinators.combine(vertical, horizontal, vertical, horizontal)
+                                .as(Padding::new)));
     }
 
     private static Arbitrary<Pair> pairs(Arbitrary<Integer> rows, Arbitrary<Integer> columns) {

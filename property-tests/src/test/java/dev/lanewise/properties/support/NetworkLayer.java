@@ -27,7 +27,9 @@ public record NetworkLayer(String name, ConvShape shape) {
 
     private static List<String> lines() {
         try (InputStream file = NetworkLayer.class.getResourceAsStream("/conv.csv")) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
