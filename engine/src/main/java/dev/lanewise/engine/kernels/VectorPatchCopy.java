@@ -14,7 +14,7 @@ final class VectorPatchCopy implements PatchCopy {
     private static final VectorShuffle<Float> EVERY_SECOND = VectorShuffle.fromOp(FLOATS, i -> 2 * i % FLOATS.length());
 
     private static final VectorMask<Float> UPPER_HALF =
-            VectorMask.fromLong(FLOATS, (-1L << FLOATS.length() / 2) & ((1L << FLOATS.length()) - 1));
+            VectorMask.fromLong(FLOATS, (-1L << (FLOATS.length() / 2)) & ((1L << FLOATS.length()) - 1));
 
     @Override
     public void rows(

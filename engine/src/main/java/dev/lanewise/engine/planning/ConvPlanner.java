@@ -35,10 +35,12 @@ public final class ConvPlanner {
      * @param accuracy the error that is allowed
      * @param workspaceLimit bytes of workspace that a run may use
      * @param forced the algorithm to take whatever it costs, or null
+     * @param reason why the choice will be what it is
      * @return the plan
      * @throws IllegalArgumentException if the forced algorithm cannot serve
      */
-    public ConvPlan plan(ConvProblem problem, Accuracy accuracy, long workspaceLimit, ConvAlgorithm forced) {
+    public ConvPlan plan(
+            ConvProblem problem, Accuracy accuracy, long workspaceLimit, ConvAlgorithm forced, String reason) {
         List<ConvCandidate> candidates = new ArrayList<>();
         ConvCandidate best = null;
         for (ConvModel model : ConvModels.ALL) {
@@ -57,7 +59,6 @@ public final class ConvPlanner {
             throw new IllegalArgumentException(
                     "workspaceLimit is " + workspaceLimit + " bytes; it must allow one of " + candidates);
         }
-        String reason = forced == null ? "the fastest that is possible" : "asked for";
         return new ConvPlan(problem, accuracy, workspaceLimit, best, reason, List.copyOf(candidates));
     }
 
