@@ -8,6 +8,7 @@ import dev.lanewise.engine.planning.ConvProblem;
 public final class PreparedConv {
     private final ConvPlan plan;
     private final ConvDriver driver;
+    private final int units;
 
     /**
      * Transforms the weights.
@@ -19,6 +20,7 @@ public final class PreparedConv {
     public PreparedConv(ConvPlan plan, float[] weights, int offset) {
         this.plan = plan;
         driver = driver(plan.problem(), plan.choice(), weights, offset);
+        units = plan.choice().blocks().units();
     }
 
     /**
@@ -32,6 +34,10 @@ public final class PreparedConv {
 
     ConvDriver driver() {
         return driver;
+    }
+
+    int units() {
+        return units;
     }
 
     private static ConvDriver driver(ConvProblem problem, ConvCandidate choice, float[] weights, int offset) {
