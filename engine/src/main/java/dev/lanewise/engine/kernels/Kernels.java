@@ -130,6 +130,32 @@ public final class Kernels {
     }
 
     /**
+     * Winograd's transforms.
+     *
+     * @param points 1, 4, 6 or 8
+     * @return the kernel
+     */
+    public WinogradTransform winograd(int points) {
+        boolean vector = lanes > 1;
+        return switch (points) {
+            case 1 -> vector ? new VectorWinograd1() : new ScalarWinograd1();
+            case 4 -> vector ? new VectorWinograd4() : new ScalarWinograd4();
+            case 6 -> vector ? new VectorWinograd6() : new ScalarWinograd6();
+            case 8 -> vector ? new VectorWinograd8() : new ScalarWinograd8();
+            default -> throw new IllegalArgumentException("points is " + points + "; it must be 1, 4, 6 or 8");
+        };
+    }
+
+    /**
+     * Copies between layouts of images.
+     *
+     * @return the kernel
+     */
+    public LayoutCopy layoutCopy() {
+        return LayoutCopy.PLAIN;
+    }
+
+    /**
      * Epilogues.
      *
      * @return the kernel
