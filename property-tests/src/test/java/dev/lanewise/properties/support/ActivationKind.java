@@ -20,14 +20,20 @@ public enum ActivationKind {
     SIGMOID(Activation.SIGMOID, ReferenceActivations::sigmoid, 2, 0.25),
     TANH(Activation.TANH, ReferenceActivations::tanh, 2, 1),
     ERF(Activation.ERF, ReferenceErf::erf, 2, 1.13),
-    GELU_ERF(Activation.GELU_ERF, ReferenceActivations::geluErf, 5, 1.13),
+    GELU_ERF(Activation.GELU_ERF, ReferenceActivations::geluErf, 4, 1.13) {
+        // below −1 the distribution's own error is felt
+        @Override
+        public double ulps(double x) {
+            return x < -1 ? 6.5 : 4;
+        }
+    },
     SILU(Activation.SILU, ReferenceActivations::silu, 3, 1.1),
     GELU_TANH(Activation.GELU_TANH, ReferenceActivations::geluTanh, 3, 1.13) {
         // below −1 the rounding of the exponent is felt
         @Override
         public double ulps(double x) {
             double w = Math.abs(2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x));
-            return x < -1 ? 3 + 2.25 * w : 3;
+            return x < -1 ? 3 + 2.75 * w : 3;
         }
     };
 
