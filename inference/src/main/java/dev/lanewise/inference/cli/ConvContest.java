@@ -26,8 +26,8 @@ final class ConvContest {
     private static final double QUANTILE = 0.1;
 
     // until C2 has compiled what an algorithm needs
-    private static final int WARM_UP_VISITS = 50;
-    private static final int QUICK_WARM_UP_VISITS = 15;
+    private static final long WARM_UP_NANOS = 1_000_000_000;
+    private static final long QUICK_WARM_UP_NANOS = 300_000_000;
 
     // errors of fp32 sums and of all transforms lie far below
     private static final double WRONG = 1e-3;
@@ -36,7 +36,7 @@ final class ConvContest {
     private final ConvProblem problem;
     private final long workspace;
     private final ConvPlan plan;
-    private final int warmUpVisits;
+    private final long warmUpNanos;
     private final int rounds;
     private final float[] x;
     private final float[] w;
@@ -55,7 +55,7 @@ final class ConvContest {
         this.engine = engine;
         this.problem = problem;
         this.workspace = workspace;
-        warmUpVisits = quick ? QUICK_WARM_UP_VISITS : WARM_UP_VISITS;
+        warmUpNanos = quick ? QUICK_WARM_UP_NANOS : WARM_UP_NANOS;
         rounds = quick ? QUICK_ROUNDS : ROUNDS;
         SplittableRandom random = new SplittableRandom(1);
         x = uniform(random, problem.shape().inputElements());
@@ -69,9 +69,13 @@ final class ConvContest {
         return plan;
     }
 
-    /** How far {@link #measure} advances the bar. */
+    /** How far {@link #measure} advances the bar: a step for every visit, and as long ones for warming up. */
     int steps() {
-        return algorithms().size() * (warmUpVisits + rounds);
+        return algorithms().size() * (warmUpSteps() + rounds);
+    }
+
+    private int warmUpSteps() {
+        return (int) (warmUpNanos / VISIT_NANOS);
     }
 
     /** Outputs to compare with. */
@@ -86,11 +90,12 @@ final class ConvContest {
             bar.announce(algorithm.name());
             Conv2d conv = builder().algorithm(algorithm).prepare();
             Entrant entrant = new Entrant(conv, check(conv, reference), new ArrayList<>());
-            for (int i = 0; i < warmUpVisits; i++) {
+            long end = System.nanoTime() + warmUpNanos;
+            do {
                 visit(entrant);
-                bar.advance(1);
-            }
+            } while (System.nanoTime() < end);
             entrant.samples().clear();
+            bar.advance(warmUpSteps());
             entrants.add(entrant);
         }
         for (int round = 0; round < rounds; round++) {
@@ -131,21 +136,29 @@ final class ConvContest {
         return errors;
     }
 
-    /** Samples of as many calls as fill 2 ms, or of one longer call, after one for the caches. */
+    /** Samples of as many calls as fill 2 ms, or of one longer call; where calls are short, after one for the caches. */
     private void visit(Entrant entrant) {
         long end = System.nanoTime() + VISIT_NANOS;
-        entrant.conv().run(x, y);
+        double first = sample(entrant.conv(), 0);
+        if (System.nanoTime() >= end) {
+            entrant.samples().add(first);
+        }
+        while (System.nanoTime() < end) {
+            entrant.samples().add(sample(entrant.conv(), SAMPLE_NANOS));
+        }
+    }
+
+    /** Seconds of a call. */
+    private double sample(Conv2d conv, long nanos) {
+        long start = System.nanoTime();
+        int calls = 0;
+        long elapsed;
         do {
-            long start = System.nanoTime();
-            long elapsed;
-            int calls = 0;
-            do {
-                entrant.conv().run(x, y);
-                calls++;
-                elapsed = System.nanoTime() - start;
-            } while (elapsed < SAMPLE_NANOS);
-            entrant.samples().add(elapsed / 1e9 / calls);
-        } while (System.nanoTime() < end);
+            conv.run(x, y);
+            calls++;
+            elapsed = System.nanoTime() - start;
+        } while (elapsed < nanos);
+        return elapsed / 1e9 / calls;
     }
 
     private static float[] uniform(SplittableRandom random, int length) {
