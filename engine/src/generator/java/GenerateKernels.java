@@ -131,6 +131,10 @@ final class GenerateKernels {
                 Files.delete(file);
             }
         }
+        for (int lanes : new int[] {4, 8, 16}) {
+            TransposeSource transpose = new TransposeSource(lanes);
+            write(directory, transpose.name(), transpose.source());
+        }
         new GenerateKernels(true).write(directory);
         new GenerateKernels(false).write(directory);
     }

@@ -113,7 +113,9 @@ record WinogradSource(boolean vector, List<Double> points) {
 
         String method(String head) {
             String declarations = IntStream.range(0, constants.size())
-                    .mapToObj(i -> (vector ? "        FloatVector k%d = FloatVector.broadcast(FLOATS, %sf);" : "        float k%d = %sf;")
+                    .mapToObj(i -> (vector
+                                    ? "        FloatVector k%d = FloatVector.broadcast(FLOATS, %sf);"
+                                    : "        float k%d = %sf;")
                             .formatted(i, Float.toString(constants.get(i).floatValue())))
                     .collect(Collectors.joining("\n"));
             return METHOD.replace("@HEAD@", head)
@@ -132,19 +134,32 @@ record WinogradSource(boolean vector, List<Double> points) {
     }
 
     String source() {
-        List<Integer> outputs =
-                IntStream.range(Math.min(2, size()), Math.max(2, size())).boxed().toList();
-        return CLASS.replace("@IMPORTS@", vector
-                        ? "import static dev.lanewise.engine.kernels.Lanes.FLOATS;\n\nimport jdk.incubator.vector.FloatVector;\n"
-                        : "")
+        List<Integer> outputs = IntStream.range(Math.min(2, size()), Math.max(2, size()))
+                .boxed()
+                .toList();
+        return CLASS.replace(
+                        "@IMPORTS@",
+                        vector
+                                ? "import static dev.lanewise.engine.kernels.Lanes.FLOATS;\n\nimport jdk.incubator.vector.FloatVector;\n"
+                                : "")
                 .replace("@NAME@", name())
                 .replace("@POINTS@", Integer.toString(size()))
-                .replace("@FINITE@", points.isEmpty() ? "" : "0, " + points.stream().map(p -> p + ", -" + p).collect(Collectors.joining(", ")))
+                .replace(
+                        "@FINITE@",
+                        points.isEmpty()
+                                ? ""
+                                : "0, "
+                                        + points.stream()
+                                                .map(p -> p + ", -" + p)
+                                                .collect(Collectors.joining(", ")))
                 .replace("@INPUT@", input())
-                .replace("@CASES@", outputs.stream()
-                        .map(m -> "            case %d -> output%d(rows, count, source, s, sRow, sPoint, target, t, tRow, tPoint);"
-                                .formatted(m, m))
-                        .collect(Collectors.joining("\n")))
+                .replace(
+                        "@CASES@",
+                        outputs.stream()
+                                .map(m ->
+                                        "            case %d -> output%d(rows, count, source, s, sRow, sPoint, target, t, tRow, tPoint);"
+                                                .formatted(m, m))
+                                .collect(Collectors.joining("\n")))
                 .replace("@OUTPUTS@", outputs.stream().map(this::output).collect(Collectors.joining()));
     }
 

@@ -18,7 +18,8 @@ class ReferenceConv2dTest {
         ReferenceProduct y =
                 ReferenceConv2d.convolve(1, 1, 3, 3, 1, 2, 2, 1, 1, 0, 0, 0, 0, 1, 1, 1, false, false, X, 1, W, 1);
         assertArrayEquals(
-                new double[] {1 + 20 + 400 - 5000, 2 + 30 + 500 - 6000, 4 + 50 + 700 - 8000, 5 + 60 + 800 - 9000}, y.values());
+                new double[] {1 + 20 + 400 - 5000, 2 + 30 + 500 - 6000, 4 + 50 + 700 - 8000, 5 + 60 + 800 - 9000},
+                y.values());
         assertArrayEquals(new double[] {5421, 6532, 8754, 9865}, y.magnitudes());
     }
 

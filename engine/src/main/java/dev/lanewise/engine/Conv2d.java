@@ -225,19 +225,12 @@ public final class Conv2d {
         }
     }
 
-    private void execute(
-            MemorySegment x, long xOffset, MemorySegment r, long rOffset, MemorySegment y, long yOffset) {
+    private void execute(MemorySegment x, long xOffset, MemorySegment r, long rOffset, MemorySegment y, long yOffset) {
         int out = shape.outputElements();
         float[] input = floats(x, xOffset, shape.inputElements(), true);
         float[] added = r == null ? null : floats(r, rOffset, out, true);
         float[] output = floats(y, yOffset, out, false);
-        execute(
-                input,
-                index(x, xOffset),
-                added,
-                r == null ? 0 : index(r, rOffset),
-                output,
-                index(y, yOffset));
+        execute(input, index(x, xOffset), added, r == null ? 0 : index(r, rOffset), output, index(y, yOffset));
         if (array(y) == null) {
             MemorySegment.copy(output, 0, y, ValueLayout.JAVA_FLOAT_UNALIGNED, yOffset * Float.BYTES, out);
         }
@@ -279,6 +272,7 @@ public final class Conv2d {
         private Accuracy accuracy = Accuracy.STANDARD;
         private long workspaceLimit = Long.MAX_VALUE;
         private ConvAlgorithm algorithm;
+        private TuningCache tuning;
 
         Builder(Engine engine, ConvShape shape) {
             Checks.notNull(shape, "shape");
@@ -369,8 +363,8 @@ public final class Conv2d {
         public Builder bias(float[] perChannel) {
             Checks.notNull(perChannel, "bias");
             if (perChannel.length != shape.outChannels()) {
-                throw new IllegalArgumentException(
-                        "bias has " + perChannel.length + " elements; it must have outChannels, " + shape.outChannels());
+                throw new IllegalArgumentException("bias has " + perChannel.length
+                        + " elements; it must have outChannels, " + shape.outChannels());
             }
             bias = perChannel.clone();
             return this;
@@ -441,6 +435,20 @@ public final class Conv2d {
         }
 
         /**
+         * Lets {@link #prepare()} choose the algorithm that was measured to be the fastest, instead of the one predicted to be.
+         * What the cache does not know is measured, which takes some seconds, and added. No effect on a forced algorithm.
+         *
+         * @param cache known winners
+         * @return this
+         * @throws NullPointerException if it is null
+         */
+        public Builder tuned(TuningCache cache) {
+            Checks.notNull(cache, "cache");
+            tuning = cache;
+            return this;
+        }
+
+        /**
          * Plans the convolution and transforms the weights.
          *
          * @return a convolution ready to run
@@ -454,8 +462,26 @@ public final class Conv2d {
             }
             ConvProblem problem = new ConvProblem(shape, in, out);
             long limit = Math.min(workspaceLimit, engine.workspaceLimit());
-            ConvPlan plan = engine.planConv(problem, accuracy, limit, algorithm);
+            ConvPlan plan = engine.planConv(
+                    problem,
+                    accuracy,
+                    limit,
+                    algorithm,
+                    algorithm == null ? "predicted to be the fastest" : "asked for");
+            if (tuning != null && algorithm == null) {
+                plan = engine.planConv(problem, accuracy, limit, winner(plan), "measured to be the fastest");
+            }
             return new Conv2d(this, new PreparedConv(plan, weights, weightsOffset));
+        }
+
+        private ConvAlgorithm winner(ConvPlan plan) {
+            String key = TuningCache.key(
+                    plan.problem(), accuracy, plan.workspaceLimit(), engine.threads(), engine.machine());
+            return tuning.winner(key).orElseGet(() -> {
+                ConvAlgorithm fastest = new ConvTuner(engine, shape).fastest(plan, weights, weightsOffset);
+                tuning.keep(key, fastest);
+                return fastest;
+            });
         }
     }
 }

@@ -592,8 +592,8 @@ public final class Engine implements AutoCloseable {
         usage.exit();
     }
 
-    ConvPlan planConv(ConvProblem problem, Accuracy accuracy, long limit, ConvAlgorithm forced) {
-        return convPlanner.plan(problem, accuracy, limit, forced);
+    ConvPlan planConv(ConvProblem problem, Accuracy accuracy, long limit, ConvAlgorithm forced, String reason) {
+        return convPlanner.plan(problem, accuracy, limit, forced, reason);
     }
 
     ConvRun beginConv() {

@@ -61,8 +61,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void planningImportsKernelsAndMachine() {
-        arrows("planning", "kernels", "machine");
+    void planningImportsPackingKernelsAndMachine() {
+        arrows("planning", "packing", "kernels", "machine");
     }
 
     @Test

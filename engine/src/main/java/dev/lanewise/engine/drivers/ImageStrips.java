@@ -1,7 +1,7 @@
 package dev.lanewise.engine.drivers;
 
 import dev.lanewise.engine.kernels.Kernels;
-import dev.lanewise.engine.kernels.LayoutCopy;
+import dev.lanewise.engine.kernels.MatrixTranspose;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.Arrays;
  * vectors and beyond the image's edges. What lies so in the image is used where it lies; the rest goes through a buffer.
  */
 final class ImageStrips {
-    private static final LayoutCopy COPY = Kernels.active().layoutCopy();
+    private static final MatrixTranspose TRANSPOSE = Kernels.active().transpose();
 
     private ConvRun run;
     private ConvShape shape;
@@ -107,10 +107,20 @@ final class ImageStrips {
         if (run.problem.in() == Layout.NHWC) {
             int all = shape.inChannels();
             int from = run.inputOffset + ((n * height + y) * width + x) * all + firstChannel;
-            COPY.channelsLast(columns, valid, count, run.input, from, all, buffer, to);
+            copy(columns, valid, run.input, from, all, buffer, to, count);
         } else {
             int from = run.inputOffset + ((n * shape.inChannels() + firstChannel) * height + y) * width + x;
-            COPY.planesToChannels(columns, valid, count, run.input, from, height * width, buffer, to);
+            TRANSPOSE.transpose(valid, columns, run.input, from, height * width, buffer, to, count);
+        }
+        for (int i = 0; valid < count && i < columns; i++) {
+            Arrays.fill(buffer, to + i * count + valid, to + (i + 1) * count, 0f);
+        }
+    }
+
+    private static void copy(
+            int pixels, int channels, float[] source, int s, int sPixel, float[] target, int t, int tPixel) {
+        for (int i = 0; i < pixels; i++) {
+            System.arraycopy(source, s + i * sPixel, target, t + i * tPixel, channels);
         }
     }
 
@@ -158,9 +168,7 @@ final class ImageStrips {
         column = start;
         channel = firstChannel;
         channels = count;
-        staged = !whole
-                || run.problem.out() != Layout.NHWC
-                || firstChannel + count > shape.outChannels();
+        staged = !whole || run.problem.out() != Layout.NHWC || firstChannel + count > shape.outChannels();
         if (staged) {
             target = buffer;
             targetOffset = outputBuffer;
@@ -199,9 +207,9 @@ final class ImageStrips {
                 int from = targetOffset + i * targetRow;
                 int to = run.outputIndex(image, channel, pixel);
                 if (run.problem.out() == Layout.NHWC) {
-                    COPY.pick(columns, valid, buffer, from, channels, run.output, to, shape.outChannels());
+                    copy(columns, valid, buffer, from, channels, run.output, to, shape.outChannels());
                 } else {
-                    COPY.channelsToPlanes(columns, valid, buffer, from, channels, run.output, to, shape.outPixels());
+                    TRANSPOSE.transpose(columns, valid, buffer, from, channels, run.output, to, shape.outPixels());
                 }
             }
             run.finish(image, channel, valid, pixel, columns);

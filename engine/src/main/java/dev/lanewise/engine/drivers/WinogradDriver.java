@@ -80,7 +80,10 @@ final class WinogradDriver implements ConvDriver {
                             columnsBetween * channels,
                             channels,
                             workspace,
-                            at + i * blocks.pointsAcross() * blocks.inputStride() + done * blocks.inChannels() + channel,
+                            at
+                                    + i * blocks.pointsAcross() * blocks.inputStride()
+                                    + done * blocks.inChannels()
+                                    + channel,
                             blocks.inChannels(),
                             blocks.inputStride());
                 }

@@ -16,6 +16,12 @@ public final class Kernels {
     /** Micro-panels of B that the widest tile reads; no tile needs more. */
     public static final int MOST_VECTORS = 4;
 
+    /**
+     * Elements from one row of A to the next where patches are packed as rows: an odd number of cache lines, so that rows do not
+     * meet in few sets of the cache. A constant, so that a micro-kernel needs one address for all of its rows.
+     */
+    public static final int PATCH_STRIDE = 528;
+
     private static final Kernels ACTIVE = Gate.VECTORS
             ? new Kernels(Machine.host().lanes(), VectorTiles.PACKED, VectorTiles.ROWS)
             : new Kernels(1, ScalarTiles.PACKED, ScalarTiles.ROWS);
@@ -147,12 +153,26 @@ public final class Kernels {
     }
 
     /**
-     * Copies between layouts of images.
+     * Transposes.
      *
      * @return the kernel
      */
-    public LayoutCopy layoutCopy() {
-        return LayoutCopy.PLAIN;
+    public MatrixTranspose transpose() {
+        return switch (lanes) {
+            case 4 -> new VectorTranspose4();
+            case 8 -> new VectorTranspose8();
+            case 16 -> new VectorTranspose16();
+            default -> new ScalarTranspose();
+        };
+    }
+
+    /**
+     * Copies of patches of images.
+     *
+     * @return the kernel
+     */
+    public PatchCopy patchCopy() {
+        return lanes > 1 ? new VectorPatchCopy() : new ScalarPatchCopy();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.lanewise.engine.packing;
 import static dev.lanewise.engine.kernels.Kernels.PANEL_ROWS;
 
 import dev.lanewise.engine.kernels.Kernels;
+import dev.lanewise.engine.kernels.MatrixTranspose;
 import dev.lanewise.engine.kernels.PanelCopy;
 import java.util.Arrays;
 
@@ -17,6 +18,7 @@ public final class PanelPacker {
     private static final int LANES = Kernels.active().lanes();
 
     private final PanelCopy panelCopy = Kernels.active().panelCopy();
+    private final MatrixTranspose transpose = Kernels.active().transpose();
     private float[] stage = {};
 
     /** Makes a packer; one thread uses it at a time. */
@@ -138,7 +140,7 @@ public final class PanelPacker {
         }
     }
 
-    /** {@code target[(done + k)·width + i] = source[i·ld + k]}: four rows at a time, so that stores stay in one line. */
+    /** {@code target[(done + k)·width + i] = source[i·ld + k]}. */
     private void interleave(
             float[] source, int offset, int ld, int valid, int width, int kc, float[] target, int at, int done) {
         int base = at + done * width;
@@ -146,33 +148,9 @@ public final class PanelPacker {
             panelCopy.interleave(kc, source, offset, ld, target, base);
             return;
         }
-        int i = 0;
-        for (; width == LANES && i + 4 <= valid; i += 4) {
-            interleave4(source, offset + i * ld, ld, kc, target, base + i);
-        }
-        for (; i < valid; i++) {
-            int s = offset + i * ld;
-            for (int k = 0; k < kc; k++) {
-                target[base + k * width + i] = source[s + k];
-            }
-        }
-        for (; i < width; i++) {
-            for (int k = 0; k < kc; k++) {
-                target[base + k * width + i] = 0f;
-            }
-        }
-    }
-
-    private static void interleave4(float[] source, int s0, int ld, int kc, float[] target, int base) {
-        int s1 = s0 + ld;
-        int s2 = s1 + ld;
-        int s3 = s2 + ld;
-        // the width is a constant, so that C2 takes the range checks out of the loop
-        for (int k = 0; k < kc; k++) {
-            target[base + LANES * k] = source[s0 + k];
-            target[base + LANES * k + 1] = source[s1 + k];
-            target[base + LANES * k + 2] = source[s2 + k];
-            target[base + LANES * k + 3] = source[s3 + k];
+        transpose.transpose(valid, kc, source, offset, ld, target, base, width);
+        for (int k = 0; valid < width && k < kc; k++) {
+            Arrays.fill(target, base + k * width + valid, base + (k + 1) * width, 0f);
         }
     }
 }

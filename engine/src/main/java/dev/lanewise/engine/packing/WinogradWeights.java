@@ -11,6 +11,7 @@ import dev.lanewise.engine.kernels.Kernels;
  * @param outChannels columns of a matrix, whole vectors
  * @param kc rows of a block
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record WinogradWeights(float[] array, int inChannels, int outChannels, int kc) {
     private static final int LANES = Kernels.active().lanes();
 

@@ -9,6 +9,9 @@ public final class ConvPlanner {
     /** A second thread costs some 20 µs to wake: each must have this much to do. */
     private static final long LEAST_FLOP = 2L << 20;
 
+    /** The workspace of a run is one array. */
+    private static final long MOST_WORKSPACE = (Integer.MAX_VALUE - 64L) * Float.BYTES;
+
     private final Machine machine;
     private final int threads;
     private final ConvCosts costs;
@@ -32,10 +35,12 @@ public final class ConvPlanner {
      * @param accuracy the error that is allowed
      * @param workspaceLimit bytes of workspace that a run may use
      * @param forced the algorithm to take whatever it costs, or null
+     * @param reason why the choice will be what it is
      * @return the plan
      * @throws IllegalArgumentException if the forced algorithm cannot serve
      */
-    public ConvPlan plan(ConvProblem problem, Accuracy accuracy, long workspaceLimit, ConvAlgorithm forced) {
+    public ConvPlan plan(
+            ConvProblem problem, Accuracy accuracy, long workspaceLimit, ConvAlgorithm forced, String reason) {
         List<ConvCandidate> candidates = new ArrayList<>();
         ConvCandidate best = null;
         for (ConvModel model : ConvModels.ALL) {
@@ -46,20 +51,20 @@ public final class ConvPlanner {
                 best = candidate;
             }
             if (forced == model.algorithm() && !candidate.isPossible()) {
-                throw new IllegalArgumentException("algorithm is " + candidate
-                        + "; it must be one that can compute " + problem.shape() + ", " + problem.in() + " to " + problem.out());
+                throw new IllegalArgumentException("algorithm is " + candidate + "; it must be one that can compute "
+                        + problem.shape() + ", " + problem.in() + " to " + problem.out());
             }
         }
         if (best == null) {
-            throw new IllegalArgumentException("workspaceLimit is " + workspaceLimit
-                    + " bytes; it must allow one of " + candidates);
+            throw new IllegalArgumentException(
+                    "workspaceLimit is " + workspaceLimit + " bytes; it must allow one of " + candidates);
         }
-        String reason = forced == null ? "the fastest that is possible" : "asked for";
         return new ConvPlan(problem, accuracy, workspaceLimit, best, reason, List.copyOf(candidates));
     }
 
     private ConvCandidate candidate(
-            ConvModel model, ConvProblem problem, Accuracy accuracy, long limit, ConvAlgorithm forced) {
+            ConvModel model, ConvProblem problem, Accuracy accuracy, long workspaceLimit, ConvAlgorithm forced) {
+        long limit = Math.min(workspaceLimit, MOST_WORKSPACE);
         ConvAlgorithm algorithm = model.algorithm();
         String refusal = model.refusal(problem);
         if (refusal != null) {

@@ -1,5 +1,8 @@
 package dev.lanewise.engine.planning;
 
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
 /**
  * The sizes of a two-dimensional convolution. The weights are {@code [outChannels][inChannels/groups][kernelHeight][kernelWidth]}
  * for either layout of the images. A convolution in one dimension has height 1 throughout.
@@ -75,8 +78,8 @@ public record ConvShape(
                 "output",
                 batch,
                 outChannels,
-                out(inHeight, padTop, padBottom, kernelHeight, strideHeight, dilationHeight),
-                out(inWidth, padLeft, padRight, kernelWidth, strideWidth, dilationWidth));
+                longOut(inHeight, padTop, padBottom, kernelHeight, strideHeight, dilationHeight),
+                longOut(inWidth, padLeft, padRight, kernelWidth, strideWidth, dilationWidth));
     }
 
     /**
@@ -208,8 +211,19 @@ public record ConvShape(
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        text.append(batch).append('×').append(inChannels).append('×').append(inHeight).append('×').append(inWidth);
-        text.append(" → ").append(outChannels).append('×').append(outHeight()).append('×').append(outWidth());
+        text.append(batch)
+                .append('×')
+                .append(inChannels)
+                .append('×')
+                .append(inHeight)
+                .append('×')
+                .append(inWidth);
+        text.append(" → ")
+                .append(outChannels)
+                .append('×')
+                .append(outHeight())
+                .append('×')
+                .append(outWidth());
         text.append(", kernel ").append(kernelHeight).append('×').append(kernelWidth);
         if (strideHeight != 1 || strideWidth != 1) {
             text.append(", stride ").append(strideHeight).append('×').append(strideWidth);
@@ -228,7 +242,11 @@ public record ConvShape(
     }
 
     private static int out(int in, int before, int after, int kernel, int stride, int dilation) {
-        return (int) (((long) in + before + after - dilation * (kernel - 1L) - 1) / stride) + 1;
+        return (int) longOut(in, before, after, kernel, stride, dilation);
+    }
+
+    private static long longOut(int in, int before, int after, int kernel, int stride, int dilation) {
+        return ((long) in + before + after - dilation * (kernel - 1L) - 1) / stride + 1;
     }
 
     private static void atLeast(int value, int least, String name) {
@@ -248,8 +266,8 @@ public record ConvShape(
         long reach = dilation * (kernel - 1L) + 1;
         long padded = (long) in + before + after;
         if (reach > padded) {
-            throw new IllegalArgumentException("kernel" + side + " " + kernel + " with dilation " + dilation + " covers "
-                    + reach + " " + unit + "; it must fit into the padded input's " + padded);
+            throw new IllegalArgumentException("kernel" + side + " " + kernel + " with dilation " + dilation
+                    + " covers " + reach + " " + unit + "; it must fit into the padded input's " + padded);
         }
     }
 
@@ -258,8 +276,9 @@ public record ConvShape(
         for (long size : sizes) {
             product = Math.multiplyHigh(product, size) == 0 ? product * size : Long.MAX_VALUE;
             if (product > Integer.MAX_VALUE - 64L || product < 0) {
-                throw new IllegalArgumentException("the " + tensor + " has more than " + (Integer.MAX_VALUE - 64L)
-                        + " elements; it must fit into an array");
+                String text = LongStream.of(sizes).mapToObj(Long::toString).collect(Collectors.joining("×"));
+                throw new IllegalArgumentException("size of the " + tensor + " is " + text + "; it must be at most "
+                        + (Integer.MAX_VALUE - 64L) + " elements, to fit into an array");
             }
         }
     }

@@ -7,11 +7,25 @@ import dev.lanewise.engine.machine.Machine;
 record WinogradModel(ConvAlgorithm algorithm) implements ConvModel {
     private static final int LANES = Kernels.active().lanes();
 
-    /** Most tiles of a block: the weights are read once for each block. */
+    /** Most tiles of a block: the weights are read once for each. */
     private static final int MOST_TILES = 64;
 
-    /** Part of the L1 cache for what goes through the transforms. */
-    private static final double L1_SHARE = 0.7;
+    /** Floats of transformed inputs and products of a block; larger ones gain little and miss the caches. */
+    private static final int BLOCK_FLOATS = 1_050_000;
+
+    /** Columns of a strip: what is transformed stays in L2, and rows of planes are read in long runs. */
+    private static final int STRIP_COLUMNS = 32;
+
+    private static final int STRIP_COLUMNS_OF_PLANES = 64;
+
+    /** Measured on Zen 3 with eight lanes: of the peak in the products, and for a float in the transforms and copies. */
+    private static final double GEMM_EFFICIENCY = 0.87;
+
+    private static final double NANOS_OF_TRANSFORM = 0.19;
+    private static final double NANOS_OF_COPY = 0.45;
+
+    /** Most channels that are transformed together; many, as the loop over them is the innermost. */
+    private static final int MOST_CHUNK = 128;
 
     @Override
     public String refusal(ConvProblem problem) {
@@ -59,15 +73,16 @@ record WinogradModel(ConvAlgorithm algorithm) implements ConvModel {
         int tilesDown = (shape.outHeight() - 1) / outputsDown + 1;
         int tilesAcross = (shape.outWidth() - 1) / outputsAcross + 1;
         int tiles = shape.batch() * tilesDown * tilesAcross;
-        int pieces = Math.max(threads, (tiles - 1) / MOST_TILES + 1);
+        int ins = roundUp(shape.inChannels(), LANES);
+        int outs = roundUp(shape.outChannels(), LANES);
+        int most = Math.clamp(BLOCK_FLOATS / (down * across * (ins + outs)), 4, MOST_TILES);
+        int pieces = Math.max(threads, (tiles - 1) / most + 1);
+        boolean planes = problem.in() == Layout.NCHW || problem.out() == Layout.NCHW;
+        int strip = Math.clamp((planes ? STRIP_COLUMNS_OF_PLANES : STRIP_COLUMNS) / outputsAcross, 1, tilesAcross);
+        WinogradBlocks blocks;
         int block = roundUp((tiles - 1) / pieces + 1, 4);
-        WinogradBlocks blocks = null;
+        int chunk = Math.min(MOST_CHUNK, Math.max(ins, outs));
         do {
-            int strip = Math.min(Math.min(tilesAcross, block), Math.max(1, 64 / outputsAcross));
-            int columns = strip * outputsAcross + across - outputsAcross;
-            int fits = (int) (L1_SHARE * machine.l1Bytes() / Float.BYTES / (2L * down * columns));
-            int most = roundUp(Math.max(shape.inChannels(), shape.outChannels()), LANES);
-            int chunk = Math.clamp(fits / LANES * LANES, LANES, Math.min(most, 64));
             blocks = new WinogradBlocks(
                     down,
                     across,
@@ -77,23 +92,38 @@ record WinogradModel(ConvAlgorithm algorithm) implements ConvModel {
                     tilesAcross,
                     tiles,
                     block,
-                    strip,
-                    roundUp(chunk, LANES),
-                    roundUp(shape.inChannels(), LANES),
-                    roundUp(shape.outChannels(), LANES),
-                    BlockSizes.kc(machine, roundUp(shape.inChannels(), LANES)));
-            block -= 4;
-        } while (block > 0 && blocks.workspaceFloats(1) > floats);
+                    Math.min(strip, block),
+                    chunk,
+                    ins,
+                    outs,
+                    BlockSizes.kc(machine, ins));
+            if (block > 4) {
+                block = roundUp(block / 2, 4);
+            } else {
+                chunk = roundUp(chunk / 2, LANES);
+            }
+        } while (blocks.workspaceFloats(1) > floats && (blocks.blockTiles() > 4 || blocks.chunk() > LANES));
         return blocks;
     }
 
     @Override
     public double nanos(ConvProblem problem, ConvBlocks blocks, ConvCosts costs) {
         WinogradBlocks b = (WinogradBlocks) blocks;
+        ConvShape shape = problem.shape();
         double products = 2.0 * b.products() * b.units() * b.blockTiles() * b.inChannels() * b.outChannels();
-        double weights = costs.traffic(4.0 * b.weightFloats() * b.units(), 4.0 * b.weightFloats());
-        double transforms = 4.0 * b.products() * b.tiles() * (b.inChannels() + b.outChannels());
-        return products / (0.9 * costs.flopPerNano()) + weights / 2 + 6 * transforms / costs.l2BytesPerNano();
+        double weights = 4.0 * b.weightFloats();
+        double transformed = (double) b.products() * b.tiles() * (b.inChannels() + b.outChannels());
+        double copied = 0;
+        if (problem.in() == Layout.NCHW) {
+            copied += (double) shape.inputElements() * b.pointsDown() / b.outputsDown();
+        }
+        if (problem.out() == Layout.NCHW) {
+            copied += shape.outputElements();
+        }
+        return products / (GEMM_EFFICIENCY * costs.flopPerNano())
+                + costs.traffic(weights * b.units(), weights) / 2
+                + NANOS_OF_TRANSFORM * 8 / LANES * transformed
+                + NANOS_OF_COPY * copied;
     }
 
     @Override

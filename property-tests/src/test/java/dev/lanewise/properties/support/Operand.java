@@ -74,6 +74,13 @@ public final class Operand {
         return new Operand(name, null, Role.ADDED, 0, false, rows, cols, pad, shift);
     }
 
+    /** A row of given elements. */
+    public static Operand row(String name, float[] elements, int shift) {
+        Operand row = unread(name, 1, elements.length, 0, shift);
+        row.setRow(0, elements);
+        return row;
+    }
+
     /** This matrix, untouched, as it was made: for another run on the same data. */
     public Operand fresh() {
         Operand copy = new Operand(name, null, Role.ADDED, 0, false, rows, cols, ld - cols, offset - GUARD);

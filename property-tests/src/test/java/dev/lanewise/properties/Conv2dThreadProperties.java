@@ -1,0 +1,80 @@
+package dev.lanewise.properties;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.engine.Conv2d;
+import dev.lanewise.engine.Engine;
+import dev.lanewise.engine.planning.ConvAlgorithm;
+import dev.lanewise.properties.support.Bits;
+import dev.lanewise.properties.support.ConvCase;
+import dev.lanewise.properties.support.ConvCases;
+import dev.lanewise.properties.support.ConvRun;
+import dev.lanewise.properties.support.ConvShapes;
+import dev.lanewise.properties.support.EngineKind;
+import dev.lanewise.properties.support.Operand;
+import dev.lanewise.properties.support.ScaledTries;
+import dev.lanewise.properties.support.Width;
+import java.util.Optional;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+
+/** Convolutions: however the units are split over threads, the bits are those of one thread. */
+@AddLifecycleHook(ScaledTries.class)
+class Conv2dThreadProperties {
+    /** Worth three threads. */
+    private static final long SPLITTABLE = Width.scaled(7 << 19, 5 << 18);
+
+    @Property
+    void bitsOfOneThread(@ForAll("splittable") ConvCase conv, @ForAll @IntRange(max = 99) int number) {
+        ConvRun run = new ConvRun(conv);
+        ConvAlgorithm algorithm = run.algorithm(number);
+        assertSameBits(run, algorithm, EngineKind.DEFAULT, EngineKind.TWO_THREADS);
+        assertSameBits(run, algorithm, EngineKind.DEFAULT, EngineKind.EXECUTOR);
+        assertSameBits(run, algorithm, EngineKind.SMALL_CACHES, EngineKind.THREE_THREADS_SMALL_CACHES);
+    }
+
+    /** Where one thread finds room for its blocks, so do more: fewer of them, or smaller blocks, but the same sums. */
+    @Property
+    void underALimit(
+            @ForAll("splittable") ConvCase conv,
+            @ForAll @IntRange(max = 99) int number,
+            @ForAll @LongRange(max = 1 << 21) long limit,
+            @ForAll @IntRange(min = 2, max = 3) int threads) {
+        ConvRun run = new ConvRun(conv);
+        ConvAlgorithm algorithm = run.algorithm(number);
+        try (Engine one = Engine.builder().workspaceLimit(limit).build();
+                Engine many =
+                        Engine.builder().workspaceLimit(limit).threads(threads).build()) {
+            Optional<Conv2d> expected = run.prepareIfItFits(one, algorithm);
+            Optional<Conv2d> actual = run.prepareIfItFits(many, algorithm);
+            assertEquals(expected.isPresent(), actual.isPresent(), "possible on one thread, on more");
+            if (expected.isPresent()) {
+                assertTrue(
+                        actual.get().plan().choice().parts() <= threads,
+                        () -> "" + actual.get().plan());
+                Bits.assertSame(
+                        run.run(expected.get()),
+                        run.run(actual.get()),
+                        actual.get().plan());
+            }
+        }
+    }
+
+    @Provide
+    Arbitrary<ConvCase> splittable() {
+        return ConvCases.cases(ConvShapes.large(SPLITTABLE));
+    }
+
+    private static void assertSameBits(ConvRun run, ConvAlgorithm algorithm, EngineKind one, EngineKind many) {
+        Conv2d expected = run.prepare(one.engine(), algorithm);
+        Conv2d actual = run.prepare(many.engine(), algorithm);
+        Operand first = run.run(expected);
+        Bits.assertSame(first, run.run(actual), actual.plan());
+    }
+}
