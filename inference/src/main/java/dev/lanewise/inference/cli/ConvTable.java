@@ -1,0 +1,135 @@
+package dev.lanewise.inference.cli;
+
+import dev.lanewise.engine.machine.Bound;
+import dev.lanewise.engine.machine.MachineProfile;
+import dev.lanewise.engine.machine.OperatorCost;
+import dev.lanewise.engine.machine.Roofline;
+import dev.lanewise.engine.planning.ConvCandidate;
+import dev.lanewise.engine.planning.ConvPlan;
+import dev.lanewise.engine.planning.ConvShape;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints the algorithms of a convolution side by side, the fastest first, and why the others are not there. */
+final class ConvTable {
+    private final ConvPlan plan;
+    private final int threads;
+    private final PrintWriter out;
+    private final OperatorCost cost;
+    private final MachineProfile profile;
+    private final Roofline roofline;
+
+    ConvTable(ConvPlan plan, MachineProfile profile, int threads, PrintWriter out) {
+        this.plan = plan;
+        this.profile = profile;
+        this.threads = threads;
+        this.out = out;
+        ConvShape shape = plan.problem().shape();
+        long elements = (long) shape.inputElements() + shape.weightElements() + shape.outputElements();
+        cost = new OperatorCost(shape.flop(), Float.BYTES * elements);
+        roofline = profile.roofline(threads, cost);
+    }
+
+    void print(int checked, List<MeasuredConv> measured) {
+        convolution(checked);
+        algorithms(measured);
+        refusals(measured);
+        out.flush();
+    }
+
+    private void convolution(int checked) {
+        ConvShape shape = plan.problem().shape();
+        int outputs = shape.outputElements();
+        double intensity = cost.intensity();
+        line(
+                "Convolution  %s, %s to %s",
+                shape, plan.problem().in(), plan.problem().out());
+        line("Limits       accuracy %s, workspace %s", plan.accuracy(), limit());
+        line(
+                "Work         %s MFLOP as a direct sum, %s MB, %s FLOP/byte",
+                Words.significant(cost.flop() / 1e6),
+                Words.significant(cost.bytes() / 1e6),
+                Words.significant(intensity));
+        line(
+                "Roofline     %s GFLOP/s on %s, bound by %s, data in %s",
+                Words.significant(roofline.attainable(intensity) / 1e9),
+                Words.threads(threads),
+                roofline.bound(intensity) == Bound.COMPUTE ? "compute" : "bandwidth",
+                Words.name(profile.levelOf(threads, cost.bytes())));
+        line(
+                "Checked      %s against direct sums in double precision",
+                checked == outputs
+                        ? "all " + outputs + " outputs"
+                        : "a sample of " + checked + " of " + outputs + " outputs");
+    }
+
+    private String limit() {
+        return plan.workspaceLimit() == Long.MAX_VALUE
+                ? "without limit"
+                : "at most " + Words.bytes(plan.workspaceLimit());
+    }
+
+    private void algorithms(List<MeasuredConv> measured) {
+        out.println();
+        line(
+                "  %-20s%9s%11s%9s%10s%11s%10s%11s%10s",
+                "algorithm", "ms", "predicted", "GFLOP/s", "roofline", "workspace", "weights", "max error", "L2 error");
+        for (MeasuredConv one : measured) {
+            ConvCandidate candidate = one.candidate();
+            double flops = cost.flop() / one.seconds();
+            line(
+                    "%s %-20s%9s%11s%9s%9.0f%%%11s%10s%11.1e%10.1e",
+                    mark(candidate),
+                    candidate.algorithm(),
+                    millis(one.seconds()),
+                    millis(candidate.nanos() / 1e9),
+                    Words.significant(flops / 1e9),
+                    100 * flops / roofline.attainable(cost.intensity()),
+                    mebibytes(candidate.workspaceBytes()),
+                    mebibytes(candidate.weightBytes()),
+                    one.errors().max(),
+                    one.errors().l2());
+        }
+        out.println();
+        line("* the planner's choice: %s", plan.reason());
+        if (measured.stream().anyMatch(one -> isTooInexact(one.candidate()))) {
+            line("! never chosen for accuracy %s", plan.accuracy());
+        }
+    }
+
+    private void refusals(List<MeasuredConv> measured) {
+        List<ConvCandidate> refused = plan.candidates().stream()
+                .filter(candidate ->
+                        measured.stream().noneMatch(one -> one.candidate().algorithm() == candidate.algorithm()))
+                .toList();
+        if (!refused.isEmpty()) {
+            out.println();
+            line("Refused");
+            refused.forEach(candidate -> line("  %-20s  %s", candidate.algorithm(), candidate.refusal()));
+        }
+    }
+
+    private String mark(ConvCandidate candidate) {
+        if (candidate.algorithm() == plan.algorithm()) {
+            return "*";
+        }
+        return isTooInexact(candidate) ? "!" : " ";
+    }
+
+    private boolean isTooInexact(ConvCandidate candidate) {
+        return candidate.algorithm().accuracy().compareTo(plan.accuracy()) > 0;
+    }
+
+    private void line(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format, values));
+    }
+
+    private static String millis(double seconds) {
+        return String.format(Locale.ROOT, seconds < 0.01 ? "%.4f" : "%.2f", 1e3 * seconds);
+    }
+
+    private static String mebibytes(long bytes) {
+        return bytes == 0 ? "0" : String.format(Locale.ROOT, "%.2f MiB", bytes / 1048576.0);
+    }
+}
