@@ -3,6 +3,7 @@ package dev.lanewise.engine.drivers;
 import dev.lanewise.engine.planning.ConvCandidate;
 import dev.lanewise.engine.planning.ConvPlan;
 import dev.lanewise.engine.planning.ConvProblem;
+import dev.lanewise.engine.planning.FftBlocks;
 
 /** A planned convolution with its weights in the form that the plan's algorithm reads. Immutable. */
 public final class PreparedConv {
@@ -40,7 +41,13 @@ public final class PreparedConv {
             case DEPTHWISE -> new DepthwiseDriver(problem, choice, weights, offset);
             case WINOGRAD_4_POINTS, WINOGRAD_6_POINTS, WINOGRAD_1D_6_POINTS, WINOGRAD_1D_8_POINTS ->
                 new WinogradDriver(problem, choice, weights, offset);
-            case FFT_8, FFT_16, FFT_32 -> new FftDriver(problem, choice, weights, offset);
+            case FFT_8, FFT_16, FFT_32 -> fftDriver(problem, choice, weights, offset);
         };
+    }
+
+    private static ConvDriver fftDriver(ConvProblem problem, ConvCandidate choice, float[] weights, int offset) {
+        return ((FftBlocks) choice.blocks()).isDepthwise()
+                ? new DepthwiseFftDriver(problem, choice, weights, offset)
+                : new FftDriver(problem, choice, weights, offset);
     }
 }

@@ -183,4 +183,42 @@ public final class Kernels {
     public EpilogueKernel epilogue() {
         return lanes > 1 ? VectorEpilogue.INSTANCE : ScalarEpilogue.INSTANCE;
     }
+
+    /**
+     * Butterflies of a Fourier transform.
+     *
+     * @param radix 3 or 4 with twiddle factors, 4 or 8 without
+     * @param last whether they are the last pass of a forward transform, which has no twiddle factors
+     * @return the kernel
+     */
+    public FftButterflies fftButterflies(int radix, boolean last) {
+        boolean vectors = lanes > 1;
+        return switch (radix) {
+            case 3 -> vectors ? new VectorFft3() : new ScalarFft3();
+            case 4 -> last ? lastOfFour(vectors) : vectors ? new VectorFft4() : new ScalarFft4();
+            default -> vectors ? new VectorFftLast8() : new ScalarFftLast8();
+        };
+    }
+
+    private static FftButterflies lastOfFour(boolean vectors) {
+        return vectors ? new VectorFftLast4() : new ScalarFftLast4();
+    }
+
+    /**
+     * Spectra of real tiles.
+     *
+     * @return the kernel
+     */
+    public FftSpectrum fftSpectrum() {
+        return lanes > 1 ? new VectorFftSpectrum() : new ScalarFftSpectrum();
+    }
+
+    /**
+     * Copies between images and buffers with channels in lanes.
+     *
+     * @return the kernel
+     */
+    public LaneCopy laneCopy() {
+        return lanes > 1 ? new VectorLaneCopy() : new ScalarLaneCopy(1);
+    }
 }

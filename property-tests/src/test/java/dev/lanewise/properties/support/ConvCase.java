@@ -17,6 +17,19 @@ public record ConvCase(ConvShape shape, Layout in, Layout out, Content content, 
         return new ConvCase(shape, in, out, new Content(x, w, content.seed), shift);
     }
 
+    /** This case with other images. */
+    public ConvCase withBatch(int images) {
+        ConvShape other = ConvShape.builder(
+                        shape.inChannels(), shape.outChannels(), shape.kernelHeight(), shape.kernelWidth())
+                .input(images, shape.inHeight(), shape.inWidth())
+                .stride(shape.strideHeight(), shape.strideWidth())
+                .padding(shape.padTop(), shape.padLeft(), shape.padBottom(), shape.padRight())
+                .dilation(shape.dilationHeight(), shape.dilationWidth())
+                .groups(shape.groups())
+                .build();
+        return new ConvCase(other, in, out, content, shift);
+    }
+
     /** This case with other elements before the first of every array. */
     public ConvCase withShift(int elements) {
         return new ConvCase(shape, in, out, content, elements);
