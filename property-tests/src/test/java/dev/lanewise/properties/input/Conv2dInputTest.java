@@ -132,10 +132,7 @@ class Conv2dInputTest {
                 illegal(
                         "more patches than an array holds",
                         Conv2dInputTest::manyPatches,
-                        "IM2COL",
-                        "bytes",
-                        "workspace",
-                        "limit"));
+                        "IM2COL", "patches", "elements", "array"));
     }
 
     static Stream<Refusal<ConvCall>> ofRuns() {
@@ -282,7 +279,7 @@ class Conv2dInputTest {
         call.workspaceLimit = 1;
     }
 
-    /** One image of 2 GiB, whose patches are six times that. */
+    /** One image of 2 GiB, the whole of whose patches is six times that. */
     private static void manyPatches(ConvCall call) {
         call.algorithm = ConvAlgorithm.IM2COL;
         call.batch = 1;
