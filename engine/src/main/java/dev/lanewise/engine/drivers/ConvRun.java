@@ -83,7 +83,7 @@ public final class ConvRun implements Job {
         problem = conv.plan().problem();
         driver = conv.driver();
         epilogue = spec;
-        units = choice.blocks().units();
+        units = conv.units();
         parts = Math.min(choice.parts(), contexts.length);
         workspace = leased;
         partFloats = (int) (choice.workspaceBytes() / Float.BYTES / choice.parts());
