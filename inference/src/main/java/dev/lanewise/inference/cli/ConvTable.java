@@ -71,9 +71,11 @@ final class ConvTable {
     }
 
     private String limit() {
-        return plan.workspaceLimit() == Long.MAX_VALUE
-                ? "without limit"
-                : "at most " + Words.bytes(plan.workspaceLimit());
+        long limit = plan.workspaceLimit();
+        if (limit == Long.MAX_VALUE) {
+            return "without limit";
+        }
+        return limit == 0 ? "none" : "at most " + Words.bytes(limit);
     }
 
     private void algorithms(List<MeasuredConv> measured) {
