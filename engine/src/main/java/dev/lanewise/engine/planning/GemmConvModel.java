@@ -116,9 +116,9 @@ record GemmConvModel(ConvAlgorithm algorithm) implements ConvModel {
         long least = Long.MAX_VALUE;
         for (int rows = Math.min(most / width, patches.outHeight()); rows > 0; rows--) {
             GemmConvBlocks blocks = new GemmConvBlocks(problem, source, kc, rows, width, channels, slice, true);
-            long busiest = (blocks.units() - 1) / threads + 1;
+            int busiest = (blocks.units() - 1) / threads + 1;
             // a block costs something by itself: packing overlaps with its neighbours
-            long work = busiest * ((rows * width + LANES - 1) / LANES * LANES + LANES / 2);
+            long work = busiest * (((long) rows * width + LANES - 1) / LANES * LANES + LANES / 2);
             if (work < least) {
                 least = work;
                 best = blocks;
