@@ -132,7 +132,10 @@ class Conv2dInputTest {
                 illegal(
                         "more patches than an array holds",
                         Conv2dInputTest::manyPatches,
-                        "IM2COL", "patches", "elements", "array"));
+                        "IM2COL",
+                        "patches",
+                        "elements",
+                        "array"));
     }
 
     static Stream<Refusal<ConvCall>> ofRuns() {
