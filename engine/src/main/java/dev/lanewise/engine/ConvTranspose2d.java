@@ -27,7 +27,7 @@ import java.lang.foreign.ValueLayout;
  * algorithms propagate NaN and infinities to the outputs that they belong to, the others to their neighbours as well.
  *
  * <p>y shares no element with x. Immutable, and safe to run from many threads at once; a run on arrays allocates nothing once
- * every kernel has run. The bits of y do not depend on the number of threads.
+ * every kernel has run. With the same algorithms, the bits of y do not depend on the number of threads.
  *
  * <p>Source: Shi et al., "Is the deconvolution layer the same as a convolutional layer?", arXiv:1609.07009, 2016.
  */

@@ -67,9 +67,9 @@ public record ConvTransposePlan(
         long most = 0;
         for (Part part : parts) {
             if (part.conv() != null) {
-                long results = (long) part.results() + part.conv().problem().shape().outputElements();
-                most = Math.max(
-                        most, isDirect ? part.conv().choice().workspaceBytes() : results * Float.BYTES);
+                long results =
+                        (long) part.results() + part.conv().problem().shape().outputElements();
+                most = Math.max(most, isDirect ? part.conv().choice().workspaceBytes() : results * Float.BYTES);
             }
         }
         return most;

@@ -100,7 +100,12 @@ public final class ConvTransposePlanner {
             for (Group across : columns) {
                 if (down.taps() > 0 && across.taps() > 0) {
                     long pixels = (long) outputs(down, shape.inHeight()) * outputs(across, shape.inWidth());
-                    most = Math.max(most, pixels * shape.outChannels() * down.phases().size() * across.phases().size());
+                    most = Math.max(
+                            most,
+                            pixels
+                                    * shape.outChannels()
+                                    * down.phases().size()
+                                    * across.phases().size());
                 }
             }
         }

@@ -218,7 +218,10 @@ public record ConvTransposeShape(
             text.append(' ').append(padBottom).append(' ').append(padRight);
         }
         if (outputPaddingHeight + outputPaddingWidth > 0) {
-            text.append(", output padding ").append(outputPaddingHeight).append(' ').append(outputPaddingWidth);
+            text.append(", output padding ")
+                    .append(outputPaddingHeight)
+                    .append(' ')
+                    .append(outputPaddingWidth);
         }
         if (dilationHeight != 1 || dilationWidth != 1) {
             text.append(", dilation ").append(dilationHeight).append('×').append(dilationWidth);

@@ -127,8 +127,7 @@ public final class TransposedAxis {
         one.phases().forEach(phase -> phases.add(phase.after(phase.skip() + before - one.before())));
         other.phases().forEach(phase -> phases.add(phase.after(phase.skip() + before - other.before())));
         phases.sort(Comparator.comparingInt(Phase::first));
-        return new Group(
-                one.taps(), one.dilation(), before, Math.max(one.after(), other.after()), List.copyOf(phases));
+        return new Group(one.taps(), one.dilation(), before, Math.max(one.after(), other.after()), List.copyOf(phases));
     }
 
     private static int divisor(int a, int b) {
