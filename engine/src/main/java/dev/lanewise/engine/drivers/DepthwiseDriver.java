@@ -6,9 +6,10 @@ import dev.lanewise.engine.planning.ConvProblem;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.DepthwiseBlocks;
 import dev.lanewise.engine.planning.TapAxis;
+import java.util.Arrays;
 
 /**
- * Depthwise convolution with channels in lanes. Pixels whose taps all fall into the input are computed by the fast kernels, those
+ * Depthwise convolution with channels in lanes, from planes to planes with pixels in lanes. Pixels whose taps all fall into the input are computed by the fast kernels, those
  * at the edges with the taps that do.
  */
 final class DepthwiseDriver implements ConvDriver {
@@ -26,8 +27,11 @@ final class DepthwiseDriver implements ConvDriver {
     final TapAxis down;
     final TapAxis across;
 
-    /** {@code [vector][row][column][lanes]}; the last vector is that of the last channels. */
+    /** {@code [vector][row][column][lanes]}, the last vector that of the last channels; for planes as they were given. */
     final float[] weights;
+
+    /** For planes, where each column of taps lies. */
+    final int[] tapColumns;
 
     /** Pixels of a run of 3×3 sums, or 0 where the kernel for them does not serve. */
     final int run;
@@ -40,8 +44,11 @@ final class DepthwiseDriver implements ConvDriver {
         blocks = (DepthwiseBlocks) choice.blocks();
         down = TapAxis.down(shape);
         across = TapAxis.across(shape);
-        weights = weights(source, offset);
-        run = run();
+        tapColumns = DepthwisePlanes.tapColumns(blocks, across);
+        weights = blocks.byPlanes()
+                ? Arrays.copyOfRange(source, offset, offset + shape.weightElements())
+                : weights(source, offset);
+        run = blocks.byPlanes() ? 0 : run();
         runWeights = runWeights(source, offset);
     }
 
@@ -99,6 +106,12 @@ final class DepthwiseDriver implements ConvDriver {
 
     @Override
     public void run(ConvRun conv, ConvContext context, int first, int end, float[] workspace, int at) {
+        if (blocks.byPlanes()) {
+            for (int unit = first; unit < end; unit++) {
+                DepthwisePlanes.strip(this, conv, unit, workspace, at);
+            }
+            return;
+        }
         DepthwisePart part = context.depthwise;
         part.begin(this, conv, workspace, at);
         for (int unit = first; unit < end; unit++) {

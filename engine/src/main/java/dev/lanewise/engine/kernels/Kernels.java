@@ -176,6 +176,15 @@ public final class Kernels {
     }
 
     /**
+     * Depthwise convolution of planes, pixels in lanes.
+     *
+     * @return the kernel
+     */
+    public DepthwisePlane depthwisePlane() {
+        return lanes > 1 ? new VectorDepthwisePlane() : new ScalarDepthwisePlane();
+    }
+
+    /**
      * Depthwise convolution, channels in lanes.
      *
      * @return the kernel

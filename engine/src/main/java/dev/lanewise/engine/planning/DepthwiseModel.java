@@ -5,10 +5,8 @@ import dev.lanewise.engine.machine.Machine;
 
 /** Every channel by itself: direct sums. */
 record DepthwiseModel(ConvAlgorithm algorithm) implements ConvModel {
-    /** Floats of the rectangle of a plane that is computed at a time: with its copy it stays in L1. */
-    private static final int PLANE_FLOATS = 2048;
-
-    private static final int MOST_COLS = 1024;
+    /** Floats of the copy of a strip of a plane, which stays in L1. */
+    private static final int PLANE_FLOATS = 5000;
 
     /** Floats of a strip that goes through the workspace. */
     private static final int STAGED_FLOATS = 1 << 15;
@@ -32,27 +30,24 @@ record DepthwiseModel(ConvAlgorithm algorithm) implements ConvModel {
     public ConvBlocks blocks(ConvProblem problem, Machine machine, int threads, long floats) {
         ConvShape shape = problem.shape();
         int height = shape.outHeight();
-        int cols = shape.outWidth();
         int rows = height;
-        DepthwiseBlocks blocks = new DepthwiseBlocks(problem, Kernels.active().lanes(), rows, cols);
+        DepthwiseBlocks blocks = new DepthwiseBlocks(problem, Kernels.active().lanes(), rows);
         if (blocks.byPlanes()) {
-            if (!blocks.isFlat() && cols > MOST_COLS) {
-                cols = evenly(cols, MOST_COLS, 1);
-            }
-            rows = evenly(height, Math.max(1, PLANE_FLOATS / cols), GROUP);
+            int copied = PLANE_FLOATS / blocks.inputPitch() - blocks.inputRows();
+            rows = evenly(height, Math.max(1, height + copied / shape.strideHeight()), GROUP);
         } else {
             if (blocks.isInputStaged() || blocks.isOutputStaged()) {
-                rows = evenly(height, Math.max(1, STAGED_FLOATS / (cols * shape.outChannels())), GROUP);
+                rows = evenly(height, Math.max(1, STAGED_FLOATS / (shape.outWidth() * shape.outChannels())), GROUP);
             }
             int strips = (threads * UNITS - 1) / shape.batch() + 1;
             if (threads > 1 && strips > 1) {
                 rows = Math.min(rows, evenly(height, Math.max(1, height / strips), GROUP));
             }
         }
-        blocks = new DepthwiseBlocks(problem, blocks.lanes(), rows, cols);
+        blocks = new DepthwiseBlocks(problem, blocks.lanes(), rows);
         while (blocks.workspaceFloats(1) > floats && rows > 1) {
             rows = (rows + 1) / 2;
-            blocks = new DepthwiseBlocks(problem, blocks.lanes(), rows, cols);
+            blocks = new DepthwiseBlocks(problem, blocks.lanes(), rows);
         }
         return blocks;
     }
