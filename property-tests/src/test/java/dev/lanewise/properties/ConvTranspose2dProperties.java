@@ -215,7 +215,7 @@ class ConvTranspose2dProperties {
 
     @Provide
     Arbitrary<ConvTransposeCase> splittable() {
-        return ConvTransposeCases.cases(ConvShapes.large(SPLITTABLE));
+        return ConvTransposeCases.cases(ConvShapes.large(SPLITTABLE), 2);
     }
 
     /** Engines without a limit of the workspace. */
