@@ -104,7 +104,8 @@ record FftModel(ConvAlgorithm algorithm) implements ConvModel {
         double nanos = NANOS_OF_TRANSFORM * transforms;
         if (!b.isDepthwise()) {
             double weights = 4.0 * b.weightFloats();
-            double products = 2.0 * b.planes() * tiles * shape.inChannels() * b.vectors(shape.outChannels()) * b.lanes();
+            double products =
+                    2.0 * b.planes() * tiles * shape.inChannels() * b.vectors(shape.outChannels()) * b.lanes();
             nanos += products / (GEMM_EFFICIENCY * costs.flopPerNano()) + costs.traffic(weights * b.units(), weights);
         }
         return nanos;
