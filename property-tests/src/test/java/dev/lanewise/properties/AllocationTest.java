@@ -30,9 +30,10 @@ class AllocationTest {
     /** Until then all that is called is compiled by C2, by far; most often it takes a second. */
     private static final long PATIENCE_NANOS = 20_000_000_000L;
 
-    private static final int RUNS = 50;
+    // few, so that they end between two ticks of the test runner\'s own threads, which allocate
+    private static final int RUNS = 5;
 
-    private static final int SIZE = 48;
+    private static final int SIZE = 32;
     private static final int LARGE = 160;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
