@@ -30,7 +30,7 @@ class AllocationTest {
     /** Until then all that is called is compiled by C2, by far; most often it takes a second. */
     private static final long PATIENCE_NANOS = 20_000_000_000L;
 
-    // few, so that they end between two ticks of the test runner\'s own threads, which allocate
+    // few, so that they end between two ticks of the test runner's own threads, which allocate
     private static final int RUNS = 5;
 
     private static final int SIZE = 32;
