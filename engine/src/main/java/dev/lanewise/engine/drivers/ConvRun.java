@@ -7,6 +7,7 @@ import dev.lanewise.engine.packing.PackedPanels;
 import dev.lanewise.engine.parallel.Job;
 import dev.lanewise.engine.parallel.Parallel;
 import dev.lanewise.engine.planning.ConvCandidate;
+import dev.lanewise.engine.planning.ConvPlanner;
 import dev.lanewise.engine.planning.ConvProblem;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
@@ -86,7 +87,7 @@ public final class ConvRun implements Job {
         units = conv.units();
         parts = Math.min(choice.parts(), contexts.length);
         workspace = leased;
-        partFloats = (int) (choice.workspaceBytes() / Float.BYTES / choice.parts());
+        partFloats = (int) (Math.max(0, choice.workspaceBytes() / Float.BYTES - ConvPlanner.LINE) / choice.parts());
         try {
             if (parts == 1) {
                 run(0);

@@ -12,6 +12,9 @@ public final class ConvPlanner {
     /** The workspace of a run is one array. */
     private static final long MOST_WORKSPACE = (Integer.MAX_VALUE - 64L) * Float.BYTES;
 
+    /** Floats of a cache line: where a workspace begins, and what is kept free for it. */
+    public static final int LINE = 16;
+
     private final Machine machine;
     private final int threads;
     private final ConvCosts costs;
@@ -71,10 +74,10 @@ public final class ConvPlanner {
             return new ConvCandidate(algorithm, refusal, null, 0, 0, 0, Double.NaN, Double.NaN);
         }
         int parts = Math.clamp(problem.shape().flop() / LEAST_FLOP, 1, threads);
-        ConvBlocks blocks = model.blocks(problem, machine, parts, limit / Float.BYTES / parts);
+        ConvBlocks blocks = model.blocks(problem, machine, parts, share(limit, parts));
         while (parts > 1 && workspace(blocks, parts) > limit) {
             parts--;
-            blocks = model.blocks(problem, machine, parts, limit / Float.BYTES / parts);
+            blocks = model.blocks(problem, machine, parts, share(limit, parts));
         }
         parts = Math.min(parts, blocks.units());
         long bytes = workspace(blocks, parts);
@@ -94,8 +97,14 @@ public final class ConvPlanner {
                 model.error(problem));
     }
 
+    /** Bytes for all threads, and a line to begin on an aligned element. */
     private static long workspace(ConvBlocks blocks, int parts) {
         int most = (blocks.units() - 1) / parts + 1;
-        return blocks.workspaceFloats(most) * parts * Float.BYTES;
+        long floats = blocks.workspaceFloats(most) * parts;
+        return floats == 0 ? 0 : (floats + LINE) * Float.BYTES;
+    }
+
+    private static long share(long limit, int parts) {
+        return Math.max(0, limit / Float.BYTES - LINE) / parts;
     }
 }
