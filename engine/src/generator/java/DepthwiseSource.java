@@ -55,10 +55,11 @@ final class DepthwiseSource {
             int stride = variant[1];
             String name = "rows%dStride%d".formatted(rows, stride);
             cases.append(cases.isEmpty() ? "" : "\n")
-                    .append("            case 4 * %d + %d -> %s(x, xAt, xColumn, xRow, w, wAt, wLast, y, yAt, yRow, count);"
-                            .formatted(stride, rows, name));
-            methods.append(METHOD.replace("@NAME@", name)
-                    .replace("@BODY@", GenerateKernels.indent(3, body(rows, stride))));
+                    .append(
+                            "            case 4 * %d + %d -> %s(x, xAt, xColumn, xRow, w, wAt, wLast, y, yAt, yRow, count);"
+                                    .formatted(stride, rows, name));
+            methods.append(
+                    METHOD.replace("@NAME@", name).replace("@BODY@", GenerateKernels.indent(3, body(rows, stride))));
         }
         return CLASS.replace("@CASES@", cases).replace("@METHODS@", methods);
     }
@@ -72,7 +73,8 @@ final class DepthwiseSource {
                         .formatted(i, k, i, k));
             }
             for (int k = 0; i < 3 && k < 3; k++) {
-                lines.add("FloatVector w%d_%d = FloatVector.fromArray(FLOATS, w, %s);".formatted(i, k, weight(3 * i + k)));
+                lines.add("FloatVector w%d_%d = FloatVector.fromArray(FLOATS, w, %s);"
+                        .formatted(i, k, weight(3 * i + k)));
             }
             for (int row = 0; row < rows; row++) {
                 int tap = i - row * stride;

@@ -44,7 +44,7 @@ class Conv2dThreadProperties {
         }
     }
 
-    @Property
+    @Property(tries = 100)
     void bitsOfOneThread(
             @ForAll("splittable") ConvCase conv, @ForAll @IntRange(max = 99) int number, @ForAll Pair engines) {
         ConvRun run = new ConvRun(conv);

@@ -79,7 +79,7 @@ final class DepthwiseDriver implements ConvDriver {
         while (step > 1 && channels * (step / 2) % LANES == 0) {
             step /= 2;
         }
-        if (!square || inside < step || channels * step > MOST_RUN || step > 1 && shape.strideWidth() > 1) {
+        if (!square || inside < step || channels * step > MOST_RUN || (step > 1 && shape.strideWidth() > 1)) {
             return 0;
         }
         if (shape.strideWidth() > 1) {
@@ -108,7 +108,7 @@ final class DepthwiseDriver implements ConvDriver {
     public void run(ConvRun conv, ConvContext context, int first, int end, float[] workspace, int at) {
         if (blocks.byPlanes()) {
             for (int unit = first; unit < end; unit++) {
-                DepthwisePlanes.strip(this, conv, unit, workspace, at);
+                DepthwisePlanes.strip(this, conv, unit, workspace, at, blocks.strips() == 1 && unit > first);
             }
             return;
         }

@@ -26,8 +26,12 @@ final class DepthwisePlanes {
         return columns;
     }
 
-    /** One strip of one output plane. */
-    static void strip(DepthwiseDriver driver, ConvRun conv, int unit, float[] workspace, int at) {
+    /**
+     * One strip of one output plane.
+     *
+     * @param padded whether the padding is there from the strip before
+     */
+    static void strip(DepthwiseDriver driver, ConvRun conv, int unit, float[] workspace, int at, boolean padded) {
         DepthwiseBlocks blocks = driver.blocks;
         TapAxis down = driver.down;
         int plane = unit / blocks.strips();
@@ -40,12 +44,13 @@ final class DepthwisePlanes {
                 + (image * driver.shape.inChannels() + channel / driver.shape.groupOutChannels()) * pixels;
         int pitch = blocks.inputPitch();
         int origin = down.origin(row);
+        if (!padded) {
+            Arrays.fill(workspace, at, at + down.reach(rows) * pitch, 0f);
+        }
         for (int i = 0; i < down.reach(rows); i++) {
             int y = origin + i;
             if (y >= 0 && y < down.in()) {
                 copyRow(driver, conv.input, from + y * driver.across.in(), workspace, at + i * pitch);
-            } else {
-                Arrays.fill(workspace, at + i * pitch, at + (i + 1) * pitch, 0f);
             }
         }
         KERNEL.rows(
@@ -76,7 +81,6 @@ final class DepthwisePlanes {
             int inside = first + before * stride < across.in() ? (across.in() - 1 - first) / stride + 1 : before;
             int end = Math.clamp(inside, before, length);
             int to = at + piece * length;
-            Arrays.fill(target, to, to + before, 0f);
             if (stride == 1) {
                 System.arraycopy(source, from + first + before, target, to + before, end - before);
             } else {
@@ -84,7 +88,6 @@ final class DepthwisePlanes {
                     target[to + i] = source[from + first + i * stride];
                 }
             }
-            Arrays.fill(target, to + end, to + length, 0f);
         }
     }
 }

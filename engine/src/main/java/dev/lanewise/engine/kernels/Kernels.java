@@ -237,6 +237,6 @@ public final class Kernels {
      * @return the kernel
      */
     public LaneCopy laneCopy() {
-        return lanes > 1 ? new VectorLaneCopy() : new ScalarLaneCopy(1);
+        return lanes > 1 ? new VectorLaneCopy(transpose()) : new ScalarLaneCopy(1);
     }
 }

@@ -58,7 +58,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int yStep) {
         if (channels < FLOATS.length() || pixels == 0) {
             super.taps(
-                    pixels, channels, rows, columns, x, xAt, xStep, xRow, xColumn, w, wAt, wRow, wVector, y, yAt, yStep);
+                    pixels, channels, rows, columns, x, xAt, xStep, xRow, xColumn, w, wAt, wRow, wVector, y, yAt,
+                    yStep);
             return;
         }
         int vectors = channels / FLOATS.length();
@@ -103,11 +104,26 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
         int i = 0;
         for (; i + 2 <= vectors; i += 2) {
             int c = i * FLOATS.length();
-            pairOfFour(rows, columns, x, xAt + c, xStep, xRow, xColumn, w, wAt + i * wVector, wRow, wVector, y, yAt + c, yStep);
+            pairOfFour(
+                    rows,
+                    columns,
+                    x,
+                    xAt + c,
+                    xStep,
+                    xRow,
+                    xColumn,
+                    w,
+                    wAt + i * wVector,
+                    wRow,
+                    wVector,
+                    y,
+                    yAt + c,
+                    yStep);
         }
         if (i < vectors) {
             int c = i * FLOATS.length();
-            vectorOfFour(rows, columns, x, xAt + c, xStep, xRow, xColumn, w, wAt + i * wVector, wRow, y, yAt + c, yStep);
+            vectorOfFour(
+                    rows, columns, x, xAt + c, xStep, xRow, xColumn, w, wAt + i * wVector, wRow, y, yAt + c, yStep);
         }
     }
 

@@ -96,6 +96,33 @@ public record ConvShape(
     }
 
     /**
+     * The same convolution of another number of images.
+     *
+     * @param images how many
+     * @return the shape
+     * @throws IllegalArgumentException if there are none, or too many for an array
+     */
+    public ConvShape withBatch(int images) {
+        return new ConvShape(
+                images,
+                inChannels,
+                inHeight,
+                inWidth,
+                outChannels,
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                padTop,
+                padLeft,
+                padBottom,
+                padRight,
+                dilationHeight,
+                dilationWidth,
+                groups);
+    }
+
+    /**
      * Rows of an output image.
      *
      * @return at least 1

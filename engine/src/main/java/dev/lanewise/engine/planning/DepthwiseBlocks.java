@@ -53,9 +53,7 @@ public record DepthwiseBlocks(ConvProblem problem, int lanes, int rows) implemen
     @Override
     public int units() {
         ConvShape shape = problem.shape();
-        return byPlanes()
-                ? shape.batch() * shape.outChannels() * strips()
-                : shape.batch() * strips();
+        return byPlanes() ? shape.batch() * shape.outChannels() * strips() : shape.batch() * strips();
     }
 
     /**

@@ -52,6 +52,7 @@ record FftModel(ConvAlgorithm algorithm) implements ConvModel {
     public ConvBlocks blocks(ConvProblem problem, Machine machine, int threads, long floats) {
         ConvShape shape = problem.shape();
         int lanes = Kernels.active().lanes();
+        ConvProblem single = new ConvProblem(shape.withBatch(1), problem.in(), problem.out());
         FftBlocks best = null;
         double least = 0;
         ConvCosts costs = ConvCosts.of(machine);
@@ -63,7 +64,8 @@ record FftModel(ConvAlgorithm algorithm) implements ConvModel {
                     FftAxis cols =
                             FftAxis.of(across, shape.inWidth(), shape.padLeft(), shape.padRight(), shape.kernelWidth());
                     FftBlocks blocks = blocks(shape, lanes, rows, cols, threads, floats);
-                    double nanos = nanos(problem, blocks, costs);
+                    // for one image: the bits of an image do not depend on the batch
+                    double nanos = nanos(single, blocks(single.shape(), lanes, rows, cols, 1, Long.MAX_VALUE), costs);
                     if (best == null || nanos < least) {
                         best = blocks;
                         least = nanos;
@@ -104,7 +106,8 @@ record FftModel(ConvAlgorithm algorithm) implements ConvModel {
         double nanos = NANOS_OF_TRANSFORM * transforms;
         if (!b.isDepthwise()) {
             double weights = 4.0 * b.weightFloats();
-            double products = 2.0 * b.planes() * tiles * shape.inChannels() * b.vectors(shape.outChannels()) * b.lanes();
+            double products =
+                    2.0 * b.planes() * tiles * shape.inChannels() * b.vectors(shape.outChannels()) * b.lanes();
             nanos += products / (GEMM_EFFICIENCY * costs.flopPerNano()) + costs.traffic(weights * b.units(), weights);
         }
         return nanos;
