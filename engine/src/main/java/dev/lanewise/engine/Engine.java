@@ -45,6 +45,7 @@ public final class Engine implements AutoCloseable {
     private final ConvPlanner convPlanner;
     private final Slots<ConvRun> convRuns;
     private final Usage usage = new Usage();
+    private final Pointwise pointwise;
 
     Engine(Machine machine, Parallel parallel, long workspaceLimit) {
         this.machine = machine;
@@ -59,6 +60,7 @@ public final class Engine implements AutoCloseable {
         batches = new Slots<>(() -> new BatchRun(runsOfBatches));
         convPlanner = new ConvPlanner(machine, parallel.threads());
         convRuns = new Slots<>(() -> new ConvRun(parallel, workspaces));
+        pointwise = new Pointwise(parallel, usage);
     }
 
     /**
@@ -561,6 +563,15 @@ public final class Engine implements AutoCloseable {
      */
     public Conv2d.Builder conv2d(ConvShape shape) {
         return new Conv2d.Builder(this, shape);
+    }
+
+    /**
+     * Functions of single elements, and of pairs of them.
+     *
+     * @return the operators, on this engine's threads
+     */
+    public Pointwise pointwise() {
+        return pointwise;
     }
 
     /** Waits for runs under way, then ends the engine's own threads. Later calls throw IllegalStateException. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import dev.lanewise.engine.Activation;
+import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.engine.Conv2d;
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Epilogue;
@@ -163,6 +164,23 @@ class AllocationTest {
                     linear.run(9, w, 0, LARGE, y, 0, LARGE);
                 };
             }
+        },
+        POINTWISE {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                float[] a = ones(LARGE * LARGE * 8);
+                float[] b = ones(LARGE);
+                float[] y = ones(LARGE * LARGE * 8);
+                MemorySegment segment = arena.allocate(4L * LARGE, 64);
+                int[] shapeA = {LARGE * 8, LARGE};
+                int[] shapeB = {LARGE};
+                return () -> {
+                    engine.pointwise().unary(Activation.EXP, y.length, a, 0, y, 0);
+                    engine.pointwise().unary(Activation.SIN, LARGE, segment, 0, segment, 0);
+                    engine.pointwise().binary(BinaryOperation.ADD, shapeA, a, 0, shapeB, b, 0, y, 0);
+                    engine.pointwise().binary(BinaryOperation.POWER, shapeB, b, 0, shapeB, b, 0, y, 0);
+                };
+            }
         };
 
         abstract Runnable on(Engine engine, Arena arena);
@@ -177,7 +195,7 @@ class AllocationTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.INCLUDE,
-            names = {"LARGE_SGEMM", "SEGMENTS", "STRIDED_BATCH", "PREPARED", "LINEAR"})
+            names = {"LARGE_SGEMM", "SEGMENTS", "STRIDED_BATCH", "PREPARED", "LINEAR", "POINTWISE"})
     void nothingInThePool(Work work) {
         assertNothingAllocated(work, EngineKind.TWO_THREADS.engine());
     }

@@ -99,7 +99,10 @@ class ConcurrencyTest {
                 dev.lanewise.engine.planning.Layout.NCHW,
                 new ConvCase.Content(Recipe.UNIFORM, Recipe.UNIFORM, 1),
                 0));
-        long enough = data.prepare(EngineKind.TWO_THREADS.engine(), algorithm).plan().choice().workspaceBytes();
+        long enough = data.prepare(EngineKind.TWO_THREADS.engine(), algorithm)
+                .plan()
+                .choice()
+                .workspaceBytes();
         try (Engine engine = Engine.builder().threads(2).workspaceLimit(enough).build()) {
             Conv2d prepared = data.prepare(engine, algorithm);
             Operand expected = data.run(prepared);

@@ -215,12 +215,18 @@ class Conv2dProperties {
         for (ConvCandidate candidate : plan.candidates()) {
             boolean allowed = candidate.algorithm().accuracy().compareTo(accuracy) <= 0;
             assertEquals(allowed && candidate.blocks() != null, candidate.isPossible(), plan::toString);
-            assertTrue(!(candidate.isPossible() && candidate.nanos() < plan.choice().nanos()), plan::toString);
+            assertTrue(
+                    !(candidate.isPossible()
+                            && candidate.nanos() < plan.choice().nanos()),
+                    plan::toString);
             assertTrue(candidate.blocks() == null || (candidate.nanos() > 0 && candidate.error() > 0), plan::toString);
             assertTrue(plan.toString().contains(candidate.toString()), plan::toString);
         }
         run.check(plan.algorithm(), run.run(prepared));
-        assertEquals(plan, run.prepare(kind.engine(), builder -> builder.accuracy(accuracy)).plan());
+        assertEquals(
+                plan,
+                run.prepare(kind.engine(), builder -> builder.accuracy(accuracy))
+                        .plan());
     }
 
     /** What no refusal may take away. */

@@ -28,7 +28,10 @@ final class FftTiles {
     }
 
     private int row(int tile) {
-        return tile % blocks.imageTiles() / blocks.across().tiles() * blocks.down().outputs();
+        return tile
+                % blocks.imageTiles()
+                / blocks.across().tiles()
+                * blocks.down().outputs();
     }
 
     private int col(int tile) {

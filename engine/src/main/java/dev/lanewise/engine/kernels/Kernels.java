@@ -221,4 +221,13 @@ public final class Kernels {
     public LaneCopy laneCopy() {
         return lanes > 1 ? new VectorLaneCopy() : new ScalarLaneCopy(1);
     }
+
+    /**
+     * Functions of two vectors.
+     *
+     * @return the kernel
+     */
+    public BinaryKernel binary() {
+        return lanes > 1 ? VectorBinary.INSTANCE : ScalarBinary.INSTANCE;
+    }
 }

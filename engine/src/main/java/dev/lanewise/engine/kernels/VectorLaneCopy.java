@@ -61,7 +61,8 @@ final class VectorLaneCopy implements LaneCopy {
         return LANES == BLOCK && channels == BLOCK && count >= BLOCK && pixelStep == 1;
     }
 
-    private static void copy(float[] source, int from, int sourceStep, float[] target, int to, int targetStep, int count) {
+    private static void copy(
+            float[] source, int from, int sourceStep, float[] target, int to, int targetStep, int count) {
         for (int i = 0; i < count; i++) {
             FloatVector.fromArray(FLOATS, source, from + i * sourceStep).intoArray(target, to + i * targetStep);
         }

@@ -18,8 +18,7 @@ import dev.lanewise.engine.kernels.FftSpectrum;
  * @param blockTiles tiles of a unit; 1 if depthwise
  * @param blockChannels output channels that are multiplied at a time, a multiple of the lanes; the lanes if depthwise
  */
-public record FftBlocks(
-        ConvShape shape, int lanes, FftAxis down, FftAxis across, int blockTiles, int blockChannels)
+public record FftBlocks(ConvShape shape, int lanes, FftAxis down, FftAxis across, int blockTiles, int blockChannels)
         implements ConvBlocks {
     /** Workspace is cut into parts that begin on a cache line. */
     private static final int LINE = 16;

@@ -53,8 +53,10 @@ record FftModel(ConvAlgorithm algorithm) implements ConvModel {
         for (int down : sizes()) {
             for (int across : sizes()) {
                 if (down >= shape.kernelHeight() && across >= shape.kernelWidth()) {
-                    FftAxis rows = FftAxis.of(down, shape.inHeight(), shape.padTop(), shape.padBottom(), shape.kernelHeight());
-                    FftAxis cols = FftAxis.of(across, shape.inWidth(), shape.padLeft(), shape.padRight(), shape.kernelWidth());
+                    FftAxis rows =
+                            FftAxis.of(down, shape.inHeight(), shape.padTop(), shape.padBottom(), shape.kernelHeight());
+                    FftAxis cols =
+                            FftAxis.of(across, shape.inWidth(), shape.padLeft(), shape.padRight(), shape.kernelWidth());
                     FftBlocks blocks = blocks(shape, lanes, rows, cols, threads, floats);
                     double nanos = nanos(problem, blocks, costs);
                     if (best == null || nanos < least) {
@@ -67,7 +69,8 @@ record FftModel(ConvAlgorithm algorithm) implements ConvModel {
         return best;
     }
 
-    private static FftBlocks blocks(ConvShape shape, int lanes, FftAxis down, FftAxis across, int threads, long floats) {
+    private static FftBlocks blocks(
+            ConvShape shape, int lanes, FftAxis down, FftAxis across, int threads, long floats) {
         if (FftBlocks.isDepthwise(shape)) {
             return new FftBlocks(shape, lanes, down, across, 1, lanes);
         }
