@@ -30,7 +30,7 @@ import dev.lanewise.engine.kernels.ScalarActivation;
  * <tr><td>{@link #SELU}</td><td>−1.758…</td><td>−0</td><td>+0</td><td>+∞</td><td>2.5 ULP</td></tr>
  * <tr><td>{@link #SOFTPLUS}</td><td>+0</td><td>log 2</td><td>log 2</td><td>+∞</td><td>2.5 ULP</td></tr>
  * <tr><td>{@link #MISH}</td><td>−0</td><td>−0</td><td>+0</td><td>+∞</td><td>5 ULP</td></tr>
- * <tr><td>{@link #EXP}</td><td>+0</td><td>1</td><td>1</td><td>+∞</td><td>1 ULP</td></tr>
+ * <tr><td>{@link #EXP}</td><td>+0</td><td>1</td><td>1</td><td>+∞</td><td>1.5 ULP</td></tr>
  * <tr><td>{@link #LOG}</td><td>NaN</td><td>−∞</td><td>−∞</td><td>+∞</td><td>1 ULP</td></tr>
  * <tr><td>{@link #SQRT}</td><td>NaN</td><td>−0</td><td>+0</td><td>+∞</td><td>½ ULP</td></tr>
  * <tr><td>{@link #RSQRT}</td><td>NaN</td><td>−∞</td><td>+∞</td><td>+0</td><td>1.5 ULP</td></tr>

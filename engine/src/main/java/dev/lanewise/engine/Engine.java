@@ -46,6 +46,7 @@ public final class Engine implements AutoCloseable {
     private final Slots<ConvRun> convRuns;
     private final Usage usage = new Usage();
     private final Pointwise pointwise;
+    private final Normalization normalization;
 
     Engine(Machine machine, Parallel parallel, long workspaceLimit) {
         this.machine = machine;
@@ -61,6 +62,7 @@ public final class Engine implements AutoCloseable {
         convPlanner = new ConvPlanner(machine, parallel.threads());
         convRuns = new Slots<>(() -> new ConvRun(parallel, workspaces));
         pointwise = new Pointwise(parallel, usage);
+        normalization = new Normalization(parallel, usage);
     }
 
     /**
@@ -572,6 +574,15 @@ public final class Engine implements AutoCloseable {
      */
     public Pointwise pointwise() {
         return pointwise;
+    }
+
+    /**
+     * Softmax and normalisations.
+     *
+     * @return the operators, on this engine's threads
+     */
+    public Normalization normalization() {
+        return normalization;
     }
 
     /** Waits for runs under way, then ends the engine's own threads. Later calls throw IllegalStateException. */

@@ -10,6 +10,7 @@ import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Epilogue;
 import dev.lanewise.engine.Gemm;
 import dev.lanewise.engine.Linear;
+import dev.lanewise.engine.Normalization;
 import dev.lanewise.engine.Transpose;
 import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvShape;
@@ -165,6 +166,22 @@ class AllocationTest {
                 };
             }
         },
+        NORMALIZATION {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                float[] x = ones(LARGE * LARGE * 8);
+                MemorySegment segment = arena.allocate(4L * LARGE * LARGE, 64);
+                int[] shape = {LARGE * 8, LARGE};
+                int[] square = {LARGE, LARGE};
+                return () -> {
+                    Normalization normalization = engine.normalization();
+                    normalization.softmax(shape, 1, x, 0, x, 0);
+                    normalization.logSoftmax(square, 0, segment, 0, segment, 0);
+                    normalization.layerNorm(LARGE * 8, LARGE, x, 0, null, null, 1, x, 0);
+                    normalization.groupNorm(8, LARGE, LARGE, LARGE, x, 0, null, null, 1, x, 0);
+                };
+            }
+        },
         POINTWISE {
             @Override
             Runnable on(Engine engine, Arena arena) {
@@ -195,7 +212,7 @@ class AllocationTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.INCLUDE,
-            names = {"LARGE_SGEMM", "SEGMENTS", "STRIDED_BATCH", "PREPARED", "LINEAR", "POINTWISE"})
+            names = {"LARGE_SGEMM", "SEGMENTS", "STRIDED_BATCH", "PREPARED", "LINEAR", "POINTWISE", "NORMALIZATION"})
     void nothingInThePool(Work work) {
         assertNothingAllocated(work, EngineKind.TWO_THREADS.engine());
     }

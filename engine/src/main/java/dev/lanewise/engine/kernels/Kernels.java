@@ -230,4 +230,13 @@ public final class Kernels {
     public BinaryKernel binary() {
         return lanes > 1 ? VectorBinary.INSTANCE : ScalarBinary.INSTANCE;
     }
+
+    /**
+     * Sums, extremes and normalisations of rows.
+     *
+     * @return the kernel
+     */
+    public RowKernel row() {
+        return lanes > 1 ? VectorRow.INSTANCE : ScalarRow.INSTANCE;
+    }
 }

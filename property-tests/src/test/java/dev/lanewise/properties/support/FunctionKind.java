@@ -11,7 +11,7 @@ public enum FunctionKind {
     SELU(Activation.SELU, x -> ReferenceFunctions.elu(x, 1.75809934f, 1.05070099f), 2.5),
     SOFTPLUS(Activation.SOFTPLUS, ReferenceFunctions::softplus, 2.5),
     MISH(Activation.MISH, ReferenceFunctions::mish, 5),
-    EXP(Activation.EXP, StrictMath::exp, 1),
+    EXP(Activation.EXP, StrictMath::exp, 1.5),
     LOG(Activation.LOG, StrictMath::log, 1),
     SQRT(Activation.SQRT, StrictMath::sqrt, 0),
     RSQRT(Activation.RSQRT, x -> 1 / StrictMath.sqrt(x), 1.5),
