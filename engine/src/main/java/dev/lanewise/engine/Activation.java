@@ -82,7 +82,7 @@ public final class Activation {
     public static final Activation HARD_SWISH = new Activation(ActivationKind.HARD_SWISH);
 
     /** The scaled exponential linear unit: {@code 1.0507…·x}, or {@code 1.7580…·(exp(x) − 1)} where x is negative. */
-    public static final Activation SELU = new Activation(ActivationKind.ELU, 1.75809934f, 1.05070099f);
+    public static final Activation SELU = new Activation(ActivationKind.ELU, 1.7580993f, 1.050701f);
 
     /** The smooth rectifier {@code log(1 + exp(x))}. */
     public static final Activation SOFTPLUS = new Activation(ActivationKind.SOFTPLUS);

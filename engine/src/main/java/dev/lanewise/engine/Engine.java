@@ -1,6 +1,7 @@
 package dev.lanewise.engine;
 
 import dev.lanewise.engine.drivers.ConvRun;
+import dev.lanewise.engine.drivers.ConvTransposeRun;
 import dev.lanewise.engine.drivers.GemmRun;
 import dev.lanewise.engine.drivers.WorkspacePool;
 import dev.lanewise.engine.kernels.EpilogueSpec;
@@ -17,9 +18,13 @@ import dev.lanewise.engine.planning.ConvPlan;
 import dev.lanewise.engine.planning.ConvPlanner;
 import dev.lanewise.engine.planning.ConvProblem;
 import dev.lanewise.engine.planning.ConvShape;
+import dev.lanewise.engine.planning.ConvTransposePlan;
+import dev.lanewise.engine.planning.ConvTransposePlanner;
+import dev.lanewise.engine.planning.ConvTransposeShape;
 import dev.lanewise.engine.planning.GemmPlan;
 import dev.lanewise.engine.planning.GemmPlanner;
 import dev.lanewise.engine.planning.GemmShape;
+import dev.lanewise.engine.planning.Layout;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -44,6 +49,7 @@ public final class Engine implements AutoCloseable {
     private final Slots<BatchRun> batches;
     private final ConvPlanner convPlanner;
     private final Slots<ConvRun> convRuns;
+    private final Slots<ConvTransposeRun> convTransposeRuns;
     private final Usage usage = new Usage();
     private final Pointwise pointwise;
     private final Normalization normalization;
@@ -61,6 +67,7 @@ public final class Engine implements AutoCloseable {
         batches = new Slots<>(() -> new BatchRun(runsOfBatches));
         convPlanner = new ConvPlanner(machine, parallel.threads());
         convRuns = new Slots<>(() -> new ConvRun(parallel, workspaces));
+        convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
         pointwise = new Pointwise(parallel, usage);
         normalization = new Normalization(parallel, usage);
     }
@@ -585,6 +592,17 @@ public final class Engine implements AutoCloseable {
         return normalization;
     }
 
+    /**
+     * Prepares a transposed convolution.
+     *
+     * @param shape its sizes
+     * @return a builder for NHWC, no bias, no activation, accuracy STANDARD
+     * @throws NullPointerException if it is null
+     */
+    public ConvTranspose2d.Builder convTranspose2d(ConvTransposeShape shape) {
+        return new ConvTranspose2d.Builder(this, shape);
+    }
+
     /** Waits for runs under way, then ends the engine's own threads. Later calls throw IllegalStateException. */
     @Override
     public void close() {
@@ -616,6 +634,22 @@ public final class Engine implements AutoCloseable {
 
     ConvPlan planConv(ConvProblem problem, Accuracy accuracy, long limit, ConvAlgorithm forced, String reason) {
         return convPlanner.plan(problem, accuracy, limit, forced, reason);
+    }
+
+    ConvTransposePlan planConvTranspose(
+            ConvTransposeShape shape, Layout in, Layout out, Accuracy accuracy, long limit) {
+        return new ConvTransposePlanner(machine, convPlanner).plan(shape, in, out, accuracy, limit);
+    }
+
+    ConvTransposeRun beginConvTranspose() {
+        usage.enter();
+        return convTransposeRuns.take();
+    }
+
+    void end(ConvTransposeRun run) {
+        run.clear();
+        convTransposeRuns.give(run);
+        usage.exit();
     }
 
     ConvRun beginConv() {

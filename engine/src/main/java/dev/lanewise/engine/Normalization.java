@@ -206,7 +206,15 @@ public final class Normalization {
      * @throws IllegalStateException if the engine is closed
      */
     public void layerNorm(
-            int rows, int n, float[] x, int xOffset, float[] scale, float[] bias, float epsilon, float[] y, int yOffset) {
+            int rows,
+            int n,
+            float[] x,
+            int xOffset,
+            float[] scale,
+            float[] bias,
+            float epsilon,
+            float[] y,
+            int yOffset) {
         int elements = elements(rows, n);
         perColumn(scale, n, "scale", "n");
         perColumn(bias, n, "bias", "n");
@@ -247,7 +255,15 @@ public final class Normalization {
      * @throws IllegalStateException if the engine or a segment is closed
      */
     public void layerNorm(
-            int rows, int n, MemorySegment x, long xOffset, float[] scale, float[] bias, float epsilon, MemorySegment y, long yOffset) {
+            int rows,
+            int n,
+            MemorySegment x,
+            long xOffset,
+            float[] scale,
+            float[] bias,
+            float epsilon,
+            MemorySegment y,
+            long yOffset) {
         int elements = elements(rows, n);
         perColumn(scale, n, "scale", "n");
         perColumn(bias, n, "bias", "n");
@@ -330,7 +346,15 @@ public final class Normalization {
      * @throws IndexOutOfBoundsException if an array or a segment is too short or an offset negative
      * @throws IllegalStateException if the engine or a segment is closed
      */
-    public void rmsNorm(int rows, int n, MemorySegment x, long xOffset, float[] scale, float epsilon, MemorySegment y, long yOffset) {
+    public void rmsNorm(
+            int rows,
+            int n,
+            MemorySegment x,
+            long xOffset,
+            float[] scale,
+            float epsilon,
+            MemorySegment y,
+            long yOffset) {
         int elements = elements(rows, n);
         perColumn(scale, n, "scale", "n");
         epsilon(epsilon);

@@ -26,15 +26,11 @@ final class ShapeChecks {
             empty |= size == 0;
             elements = Math.min(elements * Math.max(size, 1), 1L << Integer.SIZE);
         }
-        return empty ? 0 : counted(elements, shape, name);
-    }
-
-    private static int counted(long elements, int[] shape, String name) {
-        if (elements > Integer.MAX_VALUE) {
+        if (!empty && elements > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
                     name + " is " + Arrays.toString(shape) + "; its elements must be at most " + Integer.MAX_VALUE);
         }
-        return (int) elements;
+        return empty ? 0 : (int) elements;
     }
 
     /** Elements of two shapes broadcast: aligned at their last dimensions, sizes are equal or one of them is 1. */
@@ -53,7 +49,11 @@ final class ShapeChecks {
             empty |= size == 0;
             elements = Math.min(elements * Math.max(size, 1), 1L << Integer.SIZE);
         }
-        return empty ? 0 : counted(elements, a, nameA + " broadcast with " + nameB);
+        if (!empty && elements > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(nameB + " is " + Arrays.toString(b) + "; broadcast with " + nameA + ", "
+                    + Arrays.toString(a) + ", its elements must be at most " + Integer.MAX_VALUE);
+        }
+        return empty ? 0 : (int) elements;
     }
 
     /** An axis of a shape. */

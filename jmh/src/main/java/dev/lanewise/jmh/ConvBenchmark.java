@@ -118,7 +118,7 @@ public class ConvBenchmark {
      */
     @Benchmark
     public float[] conv2d(OfFmaPeak peak) {
-        peak.add(convolution.shape().flop());
+        peak.add((double) convolution.shape().flop());
         return convolve();
     }
 

@@ -40,7 +40,7 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
 class Conv2dProperties {
     /** Multiplications that the layers of networks are cut down to. */
     private static final long OF_LAYERS =
-            Width.scaled(Integer.getInteger("jqwik.tries.default", 0) > 300 ? 1 << 24 : 1 << 20, 1 << 14);
+            Width.scaled(Integer.getInteger("jqwik.tries.default", 0) > 300 ? 1 << 24 : 3 << 18, 1 << 14);
 
     @Property
     void everyAlgorithmIsWithinItsBound(@ForAll(supplier = ConvCases.class) ConvCase conv, @ForAll EngineKind kind) {
@@ -109,10 +109,8 @@ class Conv2dProperties {
             @ForAll(supplier = ConvCases.class) ConvCase conv,
             @ForAll @IntRange(max = 99) int number,
             @ForAll boolean residual,
-            @ForAll Storage storageW,
-            @ForAll Storage storageX,
-            @ForAll Storage storageR,
-            @ForAll Storage storageY) {
+            @ForAll Storage storageOfInputs,
+            @ForAll Storage storageOfOutput) {
         ConvRun run = new ConvRun(conv);
         ConvAlgorithm algorithm = run.algorithm(number);
         Operand r = conv.residual();
@@ -126,17 +124,17 @@ class Conv2dProperties {
         Operand expected = residual ? run.run(onArrays, r) : run.run(onArrays);
         Conv2d onSegments;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment weights = storageW.readOnlyCopyOf(w.array(), arena);
+            MemorySegment weights = storageOfInputs.readOnlyCopyOf(w.array(), arena);
             onSegments = run.prepare(EngineKind.DEFAULT.engine(), builder -> {
                 builder.algorithm(algorithm).weights(weights, w.offset());
                 return residual ? builder.residual() : builder;
             });
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment input = storageX.readOnlyCopyOf(x.array(), arena);
-            MemorySegment output = storageY.copyOf(y.array(), arena);
+            MemorySegment input = storageOfInputs.readOnlyCopyOf(x.array(), arena);
+            MemorySegment output = storageOfOutput.copyOf(y.array(), arena);
             if (residual) {
-                MemorySegment added = storageR.readOnlyCopyOf(r.array(), arena);
+                MemorySegment added = storageOfInputs.readOnlyCopyOf(r.array(), arena);
                 onSegments.run(input, x.offset(), added, r.offset(), output, y.offset());
             } else {
                 onSegments.run(input, x.offset(), output, y.offset());

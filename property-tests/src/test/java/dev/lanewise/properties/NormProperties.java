@@ -143,7 +143,9 @@ class NormProperties {
     /** A layer with folded weights computes what it computed before, normalised. */
     @Property
     void foldedWeightsNormalise(
-            @ForAll int seed, @ForAll @IntRange(min = 1, max = 9) int channels, @ForAll @IntRange(max = 20) int inputs) {
+            @ForAll int seed,
+            @ForAll @IntRange(min = 1, max = 9) int channels,
+            @ForAll @IntRange(max = 20) int inputs) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] weights = values(random, channels * inputs, -1, 1);
         float[] bias = values(random, channels, -1, 1);
@@ -154,8 +156,7 @@ class NormProperties {
         float[] x = values(random, inputs, -1, 1);
         float[] folded = weights.clone();
         float[] foldedBias = bias.clone();
-        Normalization.foldBatchNorm(
-                channels, inputs, folded, 0, foldedBias, mean, variance, scale, shift, EPSILON);
+        Normalization.foldBatchNorm(channels, inputs, folded, 0, foldedBias, mean, variance, scale, shift, EPSILON);
         for (int c = 0; c < channels; c++) {
             double plain = bias[c];
             double magnitude = 0;

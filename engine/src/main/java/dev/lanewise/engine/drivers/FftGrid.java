@@ -61,7 +61,7 @@ final class FftGrid {
                 int kx = columnAt[j];
                 int first = i * lineFloats + j * element;
                 int mirror = bin((lines - ky) % lines, (columns - kx) % columns);
-                if (mirror > first || withFixed && mirror == first) {
+                if (mirror > first || (withFixed && mirror == first)) {
                     frequencies[at] = ky;
                     frequencies[at + 1] = kx;
                     pairs[at] = first;

@@ -83,7 +83,7 @@ final class FftTiles {
             int to = at + line * blocks.lineFloats();
             int end = to + 2 * blocks.columns() * lanes;
             // a tile of one line may lie in the padding as a whole
-            boolean inside = line >= firstLine && line < endLine && (!upright || left >= 0 && left < width);
+            boolean inside = line >= firstLine && line < endLine && (!upright || (left >= 0 && left < width));
             if (!inside || firstPoint >= endPoint) {
                 Arrays.fill(grid, to, end, 0f);
                 continue;

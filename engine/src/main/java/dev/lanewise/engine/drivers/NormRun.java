@@ -155,7 +155,14 @@ public final class NormRun extends SplitRun {
                 float[] source = Rows.array(x, from + done, count, scratch);
                 float[] target = Rows.target(y, scratch);
                 KERNEL.affine(
-                        count, source, Rows.index(x, from + done), mean, product, term, target, Rows.index(y, from + done));
+                        count,
+                        source,
+                        Rows.index(x, from + done),
+                        mean,
+                        product,
+                        term,
+                        target,
+                        Rows.index(y, from + done));
                 Rows.store(y, from + done, count, scratch);
             }
         }

@@ -9,6 +9,7 @@ import dev.lanewise.engine.planning.FftBlocks;
 public final class PreparedConv {
     private final ConvPlan plan;
     private final ConvDriver driver;
+    private final int units;
 
     /**
      * Transforms the weights.
@@ -20,6 +21,7 @@ public final class PreparedConv {
     public PreparedConv(ConvPlan plan, float[] weights, int offset) {
         this.plan = plan;
         driver = driver(plan.problem(), plan.choice(), weights, offset);
+        units = plan.choice().blocks().units();
     }
 
     /**
@@ -33,6 +35,10 @@ public final class PreparedConv {
 
     ConvDriver driver() {
         return driver;
+    }
+
+    int units() {
+        return units;
     }
 
     private static ConvDriver driver(ConvProblem problem, ConvCandidate choice, float[] weights, int offset) {

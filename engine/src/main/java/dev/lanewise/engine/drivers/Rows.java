@@ -71,13 +71,4 @@ final class Rows {
         }
         return max;
     }
-
-    static float min(Operand x, int at, int length, float[] scratch) {
-        float min = Float.POSITIVE_INFINITY;
-        for (int done = 0; done < length; done += STRETCH) {
-            int count = Math.min(STRETCH, length - done);
-            min = Math.min(min, KERNEL.min(count, array(x, at + done, count, scratch), index(x, at + done)));
-        }
-        return min;
-    }
 }

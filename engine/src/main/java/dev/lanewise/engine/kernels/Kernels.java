@@ -176,6 +176,15 @@ public final class Kernels {
     }
 
     /**
+     * Depthwise convolution, channels in lanes.
+     *
+     * @return the kernel
+     */
+    public DepthwisePixels depthwisePixels() {
+        return lanes > 1 ? new VectorDepthwisePixels() : new ScalarDepthwisePixels(1);
+    }
+
+    /**
      * Epilogues.
      *
      * @return the kernel
@@ -232,7 +241,7 @@ public final class Kernels {
     }
 
     /**
-     * Sums, extremes and normalisations of rows.
+     * Sums, largest elements and normalisations of rows.
      *
      * @return the kernel
      */

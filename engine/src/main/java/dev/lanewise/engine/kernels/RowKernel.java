@@ -1,7 +1,7 @@
 package dev.lanewise.engine.kernels;
 
 /**
- * Sums, extremes and normalisations of rows. Sums run in {@value #PARTIALS} partial sums, element i in number i modulo
+ * Sums, largest elements and normalisations of rows. Sums run in {@value #PARTIALS} partial sums, element i in number i modulo
  * {@value #PARTIALS}, which are then added in halves: 64, 32, …, 1. So all implementations give the same bits, whatever
  * their lanes.
  */
@@ -41,16 +41,6 @@ public interface RowKernel {
      * @return the largest; −∞ for an empty row
      */
     float max(int count, float[] x, int at);
-
-    /**
-     * The smallest element, as {@link Math#min} has it.
-     *
-     * @param count length of the row
-     * @param x holds the row
-     * @param at its first element
-     * @return the smallest; +∞ for an empty row
-     */
-    float min(int count, float[] x, int at);
 
     /**
      * {@code y = fma(x − center, factor, term)}.

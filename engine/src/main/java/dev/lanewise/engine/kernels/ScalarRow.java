@@ -62,21 +62,7 @@ final class ScalarRow implements RowKernel {
     }
 
     @Override
-    public float min(int count, float[] x, int at) {
-        return min(0, count, x, at, Float.POSITIVE_INFINITY);
-    }
-
-    static float min(int from, int count, float[] x, int at, float before) {
-        float min = before;
-        for (int i = from; i < count; i++) {
-            min = Math.min(min, x[at + i]);
-        }
-        return min;
-    }
-
-    @Override
-    public void affine(
-            int count, float[] x, int at, float center, float factor, float term, float[] y, int yAt) {
+    public void affine(int count, float[] x, int at, float center, float factor, float term, float[] y, int yAt) {
         for (int i = 0; i < count; i++) {
             y[yAt + i] = Math.fma(x[at + i] - center, factor, term);
         }

@@ -57,16 +57,21 @@ final class VectorFftLast8 implements FftButterflies {
             FloatVector u0i = s0i.add(s2i);
             FloatVector u1i = s0i.sub(s2i);
 
-            FloatVector s1r = load(a, r + leg).add(load(a, r + 5 * leg));
-            FloatVector s3r = load(a, r + 3 * leg).add(load(a, r + 7 * leg));
+            // loads in a method of their own would stay calls that return objects: C2 inlines only so much
+            FloatVector s1r =
+                    FloatVector.fromArray(FLOATS, a, r + leg).add(FloatVector.fromArray(FLOATS, a, r + 5 * leg));
+            FloatVector s3r =
+                    FloatVector.fromArray(FLOATS, a, r + 3 * leg).add(FloatVector.fromArray(FLOATS, a, r + 7 * leg));
             FloatVector p0r = s1r.add(s3r);
             FloatVector p1r = s1r.sub(s3r);
             u0r.add(p0r).intoArray(a, r);
             u0r.sub(p0r).intoArray(a, r + 4 * leg);
             u1i.sub(p1r).intoArray(a, m + 2 * leg);
             u1i.add(p1r).intoArray(a, m + 6 * leg);
-            FloatVector s1i = load(a, m + leg).add(load(a, m + 5 * leg));
-            FloatVector s3i = load(a, m + 3 * leg).add(load(a, m + 7 * leg));
+            FloatVector s1i =
+                    FloatVector.fromArray(FLOATS, a, m + leg).add(FloatVector.fromArray(FLOATS, a, m + 5 * leg));
+            FloatVector s3i =
+                    FloatVector.fromArray(FLOATS, a, m + 3 * leg).add(FloatVector.fromArray(FLOATS, a, m + 7 * leg));
             FloatVector p0i = s1i.add(s3i);
             FloatVector p1i = s1i.sub(s3i);
             u0i.add(p0i).intoArray(a, m);
@@ -75,10 +80,14 @@ final class VectorFftLast8 implements FftButterflies {
             u1r.sub(p1i).intoArray(a, r + 6 * leg);
 
             // the differences turned by odd eighths, but for the factor √½
-            FloatVector d1r = load(a, r + leg).sub(load(a, r + 5 * leg));
-            FloatVector d1i = load(a, m + leg).sub(load(a, m + 5 * leg));
-            FloatVector d3r = load(a, r + 3 * leg).sub(load(a, r + 7 * leg));
-            FloatVector d3i = load(a, m + 3 * leg).sub(load(a, m + 7 * leg));
+            FloatVector d1r =
+                    FloatVector.fromArray(FLOATS, a, r + leg).sub(FloatVector.fromArray(FLOATS, a, r + 5 * leg));
+            FloatVector d1i =
+                    FloatVector.fromArray(FLOATS, a, m + leg).sub(FloatVector.fromArray(FLOATS, a, m + 5 * leg));
+            FloatVector d3r =
+                    FloatVector.fromArray(FLOATS, a, r + 3 * leg).sub(FloatVector.fromArray(FLOATS, a, r + 7 * leg));
+            FloatVector d3i =
+                    FloatVector.fromArray(FLOATS, a, m + 3 * leg).sub(FloatVector.fromArray(FLOATS, a, m + 7 * leg));
             FloatVector g1r = d1r.add(d1i);
             FloatVector g1i = d1i.sub(d1r);
             FloatVector g3r = d3i.sub(d3r);
@@ -96,9 +105,5 @@ final class VectorFftLast8 implements FftButterflies {
             minus.fma(q1r, v1i).intoArray(a, m + 3 * leg);
             root.fma(q1r, v1i).intoArray(a, m + 7 * leg);
         }
-    }
-
-    private static FloatVector load(float[] a, int at) {
-        return FloatVector.fromArray(FLOATS, a, at);
     }
 }

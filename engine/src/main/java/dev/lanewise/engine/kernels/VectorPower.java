@@ -31,7 +31,8 @@ final class VectorPower {
         for (int i = 0; i < count; i += BLOCK) {
             int some = Math.min(BLOCK, count - i);
             if (widen(some, a, aAt + i, b, bAt + i, scratch)) {
-                power(some, scratch);
+                logarithms(some, scratch);
+                exponentials(some, scratch);
                 narrow(some, scratch, y, yAt + i);
             } else {
                 ScalarBinary.INSTANCE.apply(BinaryKind.POWER, some, a, aAt + i, b, bAt + i, y, yAt + i);
@@ -56,7 +57,8 @@ final class VectorPower {
         }
     }
 
-    private static void power(int count, double[] scratch) {
+    /** The products b·log₂ a, in the place of a. */
+    private static void logarithms(int count, double[] scratch) {
         for (int i = 0; i < count; i += DOUBLES.length()) {
             LongVector bits = DoubleVector.fromArray(DOUBLES, scratch, i).reinterpretAsLongs();
             LongVector k = bits.add((BIAS << EXPONENT_SHIFT) - SQRT_HALF).lanewise(LSHR, EXPONENT_SHIFT);
@@ -71,7 +73,13 @@ final class VectorPower {
             p = p.fma(z, DoubleVector.broadcast(DOUBLES, A2));
             p = p.fma(z, DoubleVector.broadcast(DOUBLES, A1));
             p = p.fma(z, DoubleVector.broadcast(DOUBLES, A0));
-            DoubleVector e = p.fma(s, n).mul(DoubleVector.fromArray(DOUBLES, scratch, BLOCK + i));
+            p.fma(s, n).mul(DoubleVector.fromArray(DOUBLES, scratch, BLOCK + i)).intoArray(scratch, i);
+        }
+    }
+
+    private static void exponentials(int count, double[] scratch) {
+        for (int i = 0; i < count; i += DOUBLES.length()) {
+            DoubleVector e = DoubleVector.fromArray(DOUBLES, scratch, i);
             e = e.blend(LIMIT, e.compare(GT, LIMIT));
             e = e.blend(-LIMIT, e.compare(LT, -LIMIT));
             DoubleVector t = e.add(ROUND_TO_POWER);

@@ -5,7 +5,6 @@ import static dev.lanewise.engine.kernels.Lanes.FLOATS;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.MAX;
-import static jdk.incubator.vector.VectorOperators.MIN;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -115,24 +114,13 @@ final class VectorRow implements RowKernel {
     }
 
     @Override
-    public float min(int count, float[] x, int at) {
-        int whole = count - count % (2 * L);
-        FloatVector m0 = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
-        FloatVector m1 = m0;
-        for (int i = 0; i < whole; i += 2 * L) {
-            m0 = m0.lanewise(MIN, FloatVector.fromArray(FLOATS, x, at + i));
-            m1 = m1.lanewise(MIN, FloatVector.fromArray(FLOATS, x, at + i + L));
-        }
-        float min = m0.lanewise(MIN, m1).reduceLanes(MIN);
-        return ScalarRow.min(whole, count, x, at, min);
-    }
-
-    @Override
-    public void affine(
-            int count, float[] x, int at, float center, float factor, float term, float[] y, int yAt) {
+    public void affine(int count, float[] x, int at, float center, float factor, float term, float[] y, int yAt) {
         int whole = FLOATS.loopBound(count);
         for (int i = 0; i < whole; i += L) {
-            FloatVector.fromArray(FLOATS, x, at + i).sub(center).fma(factor, term).intoArray(y, yAt + i);
+            FloatVector.fromArray(FLOATS, x, at + i)
+                    .sub(center)
+                    .fma(factor, term)
+                    .intoArray(y, yAt + i);
         }
         ScalarRow.INSTANCE.affine(count - whole, x, at + whole, center, factor, term, y, yAt + whole);
     }

@@ -1,26 +1,76 @@
 package dev.lanewise.engine.planning;
 
+import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.machine.Machine;
 
-/** In the making. */
+/** Every channel by itself: direct sums. */
 record DepthwiseModel(ConvAlgorithm algorithm) implements ConvModel {
+    /** Floats of the rectangle of a plane that is computed at a time: with its copy it stays in L1. */
+    private static final int PLANE_FLOATS = 2048;
+
+    private static final int MOST_COLS = 1024;
+
+    /** Floats of a strip that goes through the workspace. */
+    private static final int STAGED_FLOATS = 1 << 15;
+
+    /** Units for every thread, so that they end together. */
+    private static final int UNITS = 4;
+
+    /** Rows that kernels compute at once. */
+    private static final int GROUP = 4;
+
     @Override
     public String refusal(ConvProblem problem) {
-        return "not there yet";
+        ConvShape shape = problem.shape();
+        return shape.isDepthwise()
+                ? null
+                : "it needs as many groups as input channels; groups are " + shape.groups() + ", input channels "
+                        + shape.inChannels();
     }
 
     @Override
     public ConvBlocks blocks(ConvProblem problem, Machine machine, int threads, long floats) {
-        throw new UnsupportedOperationException();
+        ConvShape shape = problem.shape();
+        int height = shape.outHeight();
+        int cols = shape.outWidth();
+        int rows = height;
+        DepthwiseBlocks blocks = new DepthwiseBlocks(problem, Kernels.active().lanes(), rows, cols);
+        if (blocks.byPlanes()) {
+            if (!blocks.isFlat() && cols > MOST_COLS) {
+                cols = evenly(cols, MOST_COLS, 1);
+            }
+            rows = evenly(height, Math.max(1, PLANE_FLOATS / cols), GROUP);
+        } else {
+            if (blocks.isInputStaged() || blocks.isOutputStaged()) {
+                rows = evenly(height, Math.max(1, STAGED_FLOATS / (cols * shape.outChannels())), GROUP);
+            }
+            int strips = (threads * UNITS - 1) / shape.batch() + 1;
+            if (threads > 1 && strips > 1) {
+                rows = Math.min(rows, evenly(height, Math.max(1, height / strips), GROUP));
+            }
+        }
+        blocks = new DepthwiseBlocks(problem, blocks.lanes(), rows, cols);
+        while (blocks.workspaceFloats(1) > floats && rows > 1) {
+            rows = (rows + 1) / 2;
+            blocks = new DepthwiseBlocks(problem, blocks.lanes(), rows, cols);
+        }
+        return blocks;
+    }
+
+    /** Cuts a length into as few pieces as need be, about equal, and multiples of a step if they are longer than that. */
+    private static int evenly(int length, int most, int step) {
+        int pieces = (length - 1) / Math.min(length, most) + 1;
+        int piece = (length - 1) / pieces + 1;
+        return piece > step ? (piece + step - 1) / step * step : piece;
     }
 
     @Override
     public double nanos(ConvProblem problem, ConvBlocks blocks, ConvCosts costs) {
-        throw new UnsupportedOperationException();
+        return problem.shape().flop() / costs.flopPerNano() * 3;
     }
 
     @Override
     public double error(ConvProblem problem) {
-        throw new UnsupportedOperationException();
+        return Math.sqrt(problem.shape().depth()) * 0x1p-25;
     }
 }

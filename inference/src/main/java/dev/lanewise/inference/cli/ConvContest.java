@@ -36,6 +36,7 @@ final class ConvContest {
     private final ConvProblem problem;
     private final long workspace;
     private final ConvPlan plan;
+    private final List<ConvAlgorithm> algorithms;
     private final long warmUpNanos;
     private final int rounds;
     private final float[] x;
@@ -62,6 +63,11 @@ final class ConvContest {
         w = uniform(random, problem.shape().weightElements());
         y = new float[problem.shape().outputElements()];
         plan = builder().accuracy(accuracy).prepare().plan();
+        // those that are not as accurate as asked for run as well
+        algorithms = builder().accuracy(Accuracy.RELAXED).prepare().plan().candidates().stream()
+                .filter(ConvCandidate::isPossible)
+                .map(ConvCandidate::algorithm)
+                .toList();
     }
 
     /** What the planner makes of it. */
@@ -71,7 +77,7 @@ final class ConvContest {
 
     /** How far {@link #measure} advances the bar: a step for every visit, and as long ones for warming up. */
     int steps() {
-        return algorithms().size() * (warmUpSteps() + rounds);
+        return algorithms.size() * (warmUpSteps() + rounds);
     }
 
     private int warmUpSteps() {
@@ -86,7 +92,7 @@ final class ConvContest {
     /** Measures, the fastest first. */
     List<MeasuredConv> measure(ConvReference reference, MeasuringBar bar) {
         List<Entrant> entrants = new ArrayList<>();
-        for (ConvAlgorithm algorithm : algorithms()) {
+        for (ConvAlgorithm algorithm : algorithms) {
             bar.announce(algorithm.name());
             Conv2d conv = builder().algorithm(algorithm).prepare();
             Entrant entrant = new Entrant(conv, check(conv, reference), new ArrayList<>());
@@ -108,14 +114,6 @@ final class ConvContest {
         return entrants.stream()
                 .map(Entrant::measured)
                 .sorted(Comparator.comparingDouble(MeasuredConv::seconds))
-                .toList();
-    }
-
-    /** Those that can run it, even if they are not as accurate as asked for. */
-    private List<ConvAlgorithm> algorithms() {
-        return plan.candidates().stream()
-                .filter(candidate -> candidate.blocks() != null && candidate.workspaceBytes() <= plan.workspaceLimit())
-                .map(ConvCandidate::algorithm)
                 .toList();
     }
 

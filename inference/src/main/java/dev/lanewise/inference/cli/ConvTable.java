@@ -42,44 +42,62 @@ final class ConvTable {
         ConvShape shape = plan.problem().shape();
         int outputs = shape.outputElements();
         double intensity = cost.intensity();
-        line(
-                "Convolution  %s, %s to %s",
-                shape, plan.problem().in(), plan.problem().out());
-        line("Limits       accuracy %s, workspace %s", plan.accuracy(), limit());
-        line(
-                "Work         %s MFLOP as a direct sum, %s MB, %s FLOP/byte",
+        out.printf(
+                Locale.ROOT,
+                "Convolution  %s, %s to %s%n",
+                shape,
+                plan.problem().in(),
+                plan.problem().out());
+        out.printf(Locale.ROOT, "Limits       accuracy %s, workspace %s%n", plan.accuracy(), limit());
+        out.printf(
+                Locale.ROOT,
+                "Work         %s MFLOP as a direct sum, %s MB, %s FLOP/byte%n",
                 Words.significant(cost.flop() / 1e6),
                 Words.significant(cost.bytes() / 1e6),
                 Words.significant(intensity));
-        line(
-                "Roofline     %s GFLOP/s on %s, bound by %s, data in %s",
+        out.printf(
+                Locale.ROOT,
+                "Roofline     %s GFLOP/s on %s, bound by %s, data in %s%n",
                 Words.significant(roofline.attainable(intensity) / 1e9),
                 Words.threads(threads),
                 roofline.bound(intensity) == Bound.COMPUTE ? "compute" : "bandwidth",
                 Words.name(profile.levelOf(threads, cost.bytes())));
-        line(
-                "Checked      %s against direct sums in double precision",
+        out.printf(
+                Locale.ROOT,
+                "Checked      %s against direct sums in double precision%n",
                 checked == outputs
                         ? "all " + outputs + " outputs"
                         : "a sample of " + checked + " of " + outputs + " outputs");
     }
 
     private String limit() {
-        return plan.workspaceLimit() == Long.MAX_VALUE
-                ? "without limit"
-                : "at most " + Words.bytes(plan.workspaceLimit());
+        long limit = plan.workspaceLimit();
+        if (limit == Long.MAX_VALUE) {
+            return "without limit";
+        }
+        return limit == 0 ? "none" : "at most " + Words.bytes(limit);
     }
 
     private void algorithms(List<MeasuredConv> measured) {
         out.println();
-        line(
-                "  %-20s%9s%11s%9s%10s%11s%10s%11s%10s",
-                "algorithm", "ms", "predicted", "GFLOP/s", "roofline", "workspace", "weights", "max error", "L2 error");
+        out.printf(
+                Locale.ROOT,
+                "  %-20s%9s%11s%9s%10s%11s%10s%11s%10s%n",
+                "algorithm",
+                "ms",
+                "predicted",
+                "GFLOP/s",
+                "roofline",
+                "workspace",
+                "weights",
+                "max error",
+                "L2 error");
         for (MeasuredConv one : measured) {
             ConvCandidate candidate = one.candidate();
             double flops = cost.flop() / one.seconds();
-            line(
-                    "%s %-20s%9s%11s%9s%9.0f%%%11s%10s%11.1e%10.1e",
+            out.printf(
+                    Locale.ROOT,
+                    "%s %-20s%9s%11s%9s%9.0f%%%11s%10s%11.1e%10.1e%n",
                     mark(candidate),
                     candidate.algorithm(),
                     millis(one.seconds()),
@@ -92,9 +110,9 @@ final class ConvTable {
                     one.errors().l2());
         }
         out.println();
-        line("* the planner's choice: %s", plan.reason());
+        out.printf(Locale.ROOT, "* the planner's choice: %s%n", plan.reason());
         if (measured.stream().anyMatch(one -> isTooInexact(one.candidate()))) {
-            line("! never chosen for accuracy %s", plan.accuracy());
+            out.printf(Locale.ROOT, "! never chosen for accuracy %s%n", plan.accuracy());
         }
     }
 
@@ -105,8 +123,9 @@ final class ConvTable {
                 .toList();
         if (!refused.isEmpty()) {
             out.println();
-            line("Refused");
-            refused.forEach(candidate -> line("  %-20s  %s", candidate.algorithm(), candidate.refusal()));
+            out.printf(Locale.ROOT, "Refused%n");
+            refused.forEach(
+                    candidate -> out.printf(Locale.ROOT, "  %-20s  %s%n", candidate.algorithm(), candidate.refusal()));
         }
     }
 
@@ -119,10 +138,6 @@ final class ConvTable {
 
     private boolean isTooInexact(ConvCandidate candidate) {
         return candidate.algorithm().accuracy().compareTo(plan.accuracy()) > 0;
-    }
-
-    private void line(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values));
     }
 
     private static String millis(double seconds) {

@@ -24,7 +24,7 @@ final class ConvField implements AutoCloseable {
     /** Of each, in the order given. */
     List<Task> tasks() {
         return peers.stream()
-                .map(peer -> new Task(peer.name(), convolution.shape().flop(), peer::run))
+                .map(peer -> new Task(peer.name(), (double) convolution.shape().flop(), peer::run))
                 .toList();
     }
 

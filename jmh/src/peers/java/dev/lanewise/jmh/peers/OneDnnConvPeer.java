@@ -27,13 +27,13 @@ final class OneDnnConvPeer implements ConvPeer {
         NHWC("onednn-nhwc", dnnl.algorithm.convolution_auto, memory.format_tag.nhwc, false);
 
         private final String peer;
-        private final dnnl.algorithm algorithm;
+        private final dnnl.algorithm wanted;
         private final memory.format_tag format;
         private final boolean reorders;
 
-        Form(String peer, dnnl.algorithm algorithm, memory.format_tag format, boolean reorders) {
+        Form(String peer, dnnl.algorithm wanted, memory.format_tag format, boolean reorders) {
             this.peer = peer;
-            this.algorithm = algorithm;
+            this.wanted = wanted;
             this.format = format;
             this.reorders = reorders;
         }
@@ -78,7 +78,7 @@ final class OneDnnConvPeer implements ConvPeer {
         convolution_forward.primitive_desc description = new convolution_forward.primitive_desc(
                 cpu,
                 dnnl.prop_kind.forward_inference,
-                form.algorithm,
+                form.wanted,
                 described(inputSizes, form.format),
                 described(weightSizes, memory.format_tag.any),
                 bias,

@@ -105,8 +105,7 @@ final class ResultBits {
             float[] column = result(results, "softmax of columns");
             work.put("softmax of columns", () -> engine.normalization().softmax(square, 0, a, 0, column, 0));
             float[] normal = result(results, "layer norm");
-            work.put(
-                    "layer norm", () -> engine.normalization().layerNorm(M, N, a, 0, bias, bias, 0.1f, normal, 0));
+            work.put("layer norm", () -> engine.normalization().layerNorm(M, N, a, 0, bias, bias, 0.1f, normal, 0));
             work.forEach((name, run) -> {
                 int times = results.get(name).length > M * N ? Math.max(1, runs / OF_CONVOLUTIONS) : runs;
                 for (int i = 0; i < times; i++) {

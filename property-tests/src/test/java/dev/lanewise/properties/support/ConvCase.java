@@ -11,7 +11,17 @@ public record ConvCase(ConvShape shape, Layout in, Layout out, Content content, 
     private static final Set<Recipe> INTEGERS = EnumSet.of(Recipe.SMALL_INTEGERS, Recipe.ONE_HOT);
 
     /** What images and weights are made of. */
-    public record Content(Recipe x, Recipe w, int seed) {}
+    public record Content(Recipe x, Recipe w, int seed) {
+        /** Whether sums of products are exact in fp32, in any order. */
+        public boolean exact() {
+            return INTEGERS.contains(x) && INTEGERS.contains(w);
+        }
+
+        /** Whether bounds for uniform data apply. */
+        public boolean uniform() {
+            return x == w && (x == Recipe.UNIFORM || x == Recipe.SMALL_INTEGERS);
+        }
+    }
 
     public ConvCase withRecipes(Recipe x, Recipe w) {
         return new ConvCase(shape, in, out, new Content(x, w, content.seed), shift);
@@ -70,16 +80,6 @@ public record ConvCase(ConvShape shape, Layout in, Layout out, Content content, 
         float[] bias = new float[shape.outChannels()];
         content.w.fill(content.seed + 2, Role.ADDED, 1, bias.length, (row, col, value) -> bias[col] = value);
         return bias;
-    }
-
-    /** Whether sums of products are exact in fp32, in any order. */
-    public boolean exact() {
-        return INTEGERS.contains(content.x) && INTEGERS.contains(content.w);
-    }
-
-    /** Whether bounds for uniform data apply. */
-    public boolean uniform() {
-        return content.x == content.w && (content.x == Recipe.UNIFORM || content.x == Recipe.SMALL_INTEGERS);
     }
 
     private Operand images(String name, Recipe recipe, Role role, int more, Layout layout, int channels, int pixels) {

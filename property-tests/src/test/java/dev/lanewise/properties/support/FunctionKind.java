@@ -8,7 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 @SuppressWarnings("ImmutableEnumChecker") // what it holds is immutable, but not annotated so
 public enum FunctionKind {
     ELU(Activation.elu(0.7f), x -> ReferenceFunctions.elu(x, 0.7f, 1), 2.5),
-    SELU(Activation.SELU, x -> ReferenceFunctions.elu(x, 1.75809934f, 1.05070099f), 2.5),
+    SELU(Activation.SELU, x -> ReferenceFunctions.elu(x, 1.7580993f, 1.050701f), 2.5),
     SOFTPLUS(Activation.SOFTPLUS, ReferenceFunctions::softplus, 2.5),
     MISH(Activation.MISH, ReferenceFunctions::mish, 5),
     EXP(Activation.EXP, StrictMath::exp, 1.5),
