@@ -1,15 +1,17 @@
 package dev.lanewise.engine;
 
 import dev.lanewise.engine.kernels.ActivationKind;
+import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.ScalarActivation;
 
 /**
- * A function applied to every element as a result is written.
+ * A function applied to every element, as a result is written ({@link Epilogue}) or by itself ({@link Pointwise#unary}).
  *
  * <p>All of them give the same bits on every machine, in vectors of every width and on scalars, compiled or interpreted:
  * they are polynomials of this library's own, not the JDK's functions. Errors are stated in units in the last place (ULP) of
  * the exact result, and hold for subnormal results too. NaN gives NaN; which NaN is not specified. A rounding error is all
- * that can happen: no finite x overflows, and at an infinity the function takes its limit.
+ * that can happen: no finite x overflows, but for {@link #EXP} from 88.73 on, and at an infinity the function takes its limit, where
+ * it has one.
  *
  * <table>
  * <caption>Results at the edges</caption>
@@ -24,6 +26,19 @@ import dev.lanewise.engine.kernels.ScalarActivation;
  * <tr><td>{@link #SILU}</td><td>−0</td><td>−0</td><td>+0</td><td>+∞</td><td>3 ULP</td></tr>
  * <tr><td>{@link #HARD_SIGMOID}</td><td>+0</td><td>½</td><td>½</td><td>1</td><td>1.5 ULP</td></tr>
  * <tr><td>{@link #HARD_SWISH}</td><td>−0</td><td>−0</td><td>+0</td><td>+∞</td><td>2.5 ULP</td></tr>
+ * <tr><td>{@link #elu elu(α)}</td><td>−α</td><td>−0</td><td>+0</td><td>+∞</td><td>2.5 ULP</td></tr>
+ * <tr><td>{@link #SELU}</td><td>−1.758…</td><td>−0</td><td>+0</td><td>+∞</td><td>2.5 ULP</td></tr>
+ * <tr><td>{@link #SOFTPLUS}</td><td>+0</td><td>log 2</td><td>log 2</td><td>+∞</td><td>2.5 ULP</td></tr>
+ * <tr><td>{@link #MISH}</td><td>−0</td><td>−0</td><td>+0</td><td>+∞</td><td>5 ULP</td></tr>
+ * <tr><td>{@link #EXP}</td><td>+0</td><td>1</td><td>1</td><td>+∞</td><td>1.5 ULP</td></tr>
+ * <tr><td>{@link #LOG}</td><td>NaN</td><td>−∞</td><td>−∞</td><td>+∞</td><td>1 ULP</td></tr>
+ * <tr><td>{@link #SQRT}</td><td>NaN</td><td>−0</td><td>+0</td><td>+∞</td><td>½ ULP</td></tr>
+ * <tr><td>{@link #RSQRT}</td><td>NaN</td><td>−∞</td><td>+∞</td><td>+0</td><td>1.5 ULP</td></tr>
+ * <tr><td>{@link #SIN}</td><td>NaN</td><td>−0</td><td>+0</td><td>NaN</td><td>2 ULP</td></tr>
+ * <tr><td>{@link #COS}</td><td>NaN</td><td>1</td><td>1</td><td>NaN</td><td>2 ULP</td></tr>
+ * <tr><td>{@link #ABS}</td><td>+∞</td><td>+0</td><td>+0</td><td>+∞</td><td>none</td></tr>
+ * <tr><td>{@link #NEG}</td><td>+∞</td><td>+0</td><td>−0</td><td>−∞</td><td>none</td></tr>
+ * <tr><td>{@link #FLOOR}, {@link #CEIL}, {@link #ROUND}</td><td>−∞</td><td>−0</td><td>+0</td><td>+∞</td><td>none</td></tr>
  * </table>
  *
  * <p>Activations are immutable.
@@ -66,9 +81,52 @@ public final class Activation {
     /** {@code x·hardSigmoid(x)}. */
     public static final Activation HARD_SWISH = new Activation(ActivationKind.HARD_SWISH);
 
+    /** The scaled exponential linear unit: {@code 1.0507…·x}, or {@code 1.7580…·(exp(x) − 1)} where x is negative. */
+    public static final Activation SELU = new Activation(ActivationKind.ELU, 1.7580993f, 1.050701f);
+
+    /** The smooth rectifier {@code log(1 + exp(x))}. */
+    public static final Activation SOFTPLUS = new Activation(ActivationKind.SOFTPLUS);
+
+    /** {@code x·tanh(softplus(x))}. */
+    public static final Activation MISH = new Activation(ActivationKind.MISH);
+
+    /** The exponential. */
+    public static final Activation EXP = new Activation(ActivationKind.EXP);
+
+    /** The natural logarithm; NaN where x is negative. */
+    public static final Activation LOG = new Activation(ActivationKind.LOG);
+
+    /** The square root; NaN where x is negative. */
+    public static final Activation SQRT = new Activation(ActivationKind.SQRT);
+
+    /** The reciprocal of the square root; NaN where x is negative. */
+    public static final Activation RSQRT = new Activation(ActivationKind.RSQRT);
+
+    /** The sine; as precise for large x as for small. */
+    public static final Activation SIN = new Activation(ActivationKind.SIN);
+
+    /** The cosine; as precise for large x as for small. */
+    public static final Activation COS = new Activation(ActivationKind.COS);
+
+    /** The absolute value. */
+    public static final Activation ABS = new Activation(ActivationKind.ABS);
+
+    /** The negative. */
+    public static final Activation NEG = new Activation(ActivationKind.NEG);
+
+    /** The largest integer that is not above x. */
+    public static final Activation FLOOR = new Activation(ActivationKind.FLOOR);
+
+    /** The smallest integer that is not below x. */
+    public static final Activation CEIL = new Activation(ActivationKind.CEIL);
+
+    /** The nearest integer, the even one where two are as near. */
+    public static final Activation ROUND = new Activation(ActivationKind.ROUND);
+
     private final ActivationKind kind;
     private final float first;
     private final float second;
+    private final EpilogueSpec spec;
 
     private Activation(ActivationKind kind) {
         this(kind, 0, 0);
@@ -78,6 +136,7 @@ public final class Activation {
         this.kind = kind;
         this.first = first;
         this.second = second;
+        spec = new EpilogueSpec(1, null, null, null, 0, 0, kind, first, second);
     }
 
     /**
@@ -116,6 +175,20 @@ public final class Activation {
     }
 
     /**
+     * The exponential linear unit.
+     *
+     * @param alpha how far below zero results go
+     * @return {@code alpha·(exp(x) − 1)} where x is negative, else x
+     * @throws IllegalArgumentException if {@code alpha} is NaN or infinite
+     */
+    public static Activation elu(float alpha) {
+        if (!Float.isFinite(alpha)) {
+            throw new IllegalArgumentException("alpha is " + alpha + "; it must be finite");
+        }
+        return new Activation(ActivationKind.ELU, alpha, 1);
+    }
+
+    /**
      * Applies this function to one number, with the bits that any operator gives.
      *
      * @param x any value
@@ -123,6 +196,11 @@ public final class Activation {
      */
     public float apply(float x) {
         return ScalarActivation.apply(kind, first, second, x);
+    }
+
+    /** This function as an epilogue of its own. */
+    EpilogueSpec spec() {
+        return spec;
     }
 
     ActivationKind kind() {
@@ -146,6 +224,7 @@ public final class Activation {
     public String toString() {
         return switch (kind) {
             case CLIP -> "CLIP(" + first + ", " + second + ")";
+            case ELU -> "ELU(" + first + ", " + second + ")";
             case LEAKY_RELU -> "LEAKY_RELU(" + first + ")";
             default -> kind.name();
         };

@@ -120,6 +120,23 @@ final class Checks {
         }
     }
 
+    /** Two vectors of one length must be the same or share no element. */
+    @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
+    static void sameOrDisjoint(float[] x, int xOffset, String nameX, float[] y, int yOffset, String nameY, int length) {
+        if (x != y || xOffset != yOffset) {
+            disjoint(x, xOffset, 1, length, length, nameX, nameY, y, yOffset, 1, length, length);
+        }
+    }
+
+    static void sameOrDisjoint(
+            MemorySegment x, long xOffset, String nameX, MemorySegment y, long yOffset, String nameY, int length) {
+        boolean same = x.address() + xOffset * Float.BYTES == y.address() + yOffset * Float.BYTES
+                && x.asOverlappingSlice(y).isPresent();
+        if (!same) {
+            disjoint(x, xOffset, 1, length, length, nameX, nameY, y, yOffset, 1, length, length);
+        }
+    }
+
     static void disjoint(
             MemorySegment data,
             long offset,

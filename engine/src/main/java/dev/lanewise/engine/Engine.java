@@ -51,6 +51,8 @@ public final class Engine implements AutoCloseable {
     private final Slots<ConvRun> convRuns;
     private final Slots<ConvTransposeRun> convTransposeRuns;
     private final Usage usage = new Usage();
+    private final Pointwise pointwise;
+    private final Normalization normalization;
 
     Engine(Machine machine, Parallel parallel, long workspaceLimit) {
         this.machine = machine;
@@ -66,6 +68,8 @@ public final class Engine implements AutoCloseable {
         convPlanner = new ConvPlanner(machine, parallel.threads());
         convRuns = new Slots<>(() -> new ConvRun(parallel, workspaces));
         convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
+        pointwise = new Pointwise(parallel, usage);
+        normalization = new Normalization(parallel, usage);
     }
 
     /**
@@ -568,6 +572,24 @@ public final class Engine implements AutoCloseable {
      */
     public Conv2d.Builder conv2d(ConvShape shape) {
         return new Conv2d.Builder(this, shape);
+    }
+
+    /**
+     * Functions of single elements, and of pairs of them.
+     *
+     * @return the operators, on this engine's threads
+     */
+    public Pointwise pointwise() {
+        return pointwise;
+    }
+
+    /**
+     * Softmax and normalisations.
+     *
+     * @return the operators, on this engine's threads
+     */
+    public Normalization normalization() {
+        return normalization;
     }
 
     /**

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import dev.lanewise.engine.Activation;
+import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.engine.Conv2d;
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Epilogue;
 import dev.lanewise.engine.Gemm;
 import dev.lanewise.engine.Linear;
+import dev.lanewise.engine.Normalization;
 import dev.lanewise.engine.Transpose;
 import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvShape;
@@ -164,6 +166,39 @@ class AllocationTest {
                     linear.run(9, w, 0, LARGE, y, 0, LARGE);
                 };
             }
+        },
+        NORMALIZATION {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                float[] x = ones(LARGE * LARGE * 8);
+                MemorySegment segment = arena.allocate(4L * LARGE * LARGE, 64);
+                int[] shape = {LARGE * 8, LARGE};
+                int[] square = {LARGE, LARGE};
+                return () -> {
+                    Normalization normalization = engine.normalization();
+                    normalization.softmax(shape, 1, x, 0, x, 0);
+                    normalization.logSoftmax(square, 0, segment, 0, segment, 0);
+                    normalization.layerNorm(LARGE * 8, LARGE, x, 0, null, null, 1, x, 0);
+                    normalization.groupNorm(8, LARGE, LARGE, LARGE, x, 0, null, null, 1, x, 0);
+                };
+            }
+        },
+        POINTWISE {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                float[] a = ones(LARGE * LARGE * 8);
+                float[] b = ones(LARGE);
+                float[] y = ones(LARGE * LARGE * 8);
+                MemorySegment segment = arena.allocate(4L * LARGE, 64);
+                int[] shapeA = {LARGE * 8, LARGE};
+                int[] shapeB = {LARGE};
+                return () -> {
+                    engine.pointwise().unary(Activation.EXP, y.length, a, 0, y, 0);
+                    engine.pointwise().unary(Activation.SIN, LARGE, segment, 0, segment, 0);
+                    engine.pointwise().binary(BinaryOperation.ADD, shapeA, a, 0, shapeB, b, 0, y, 0);
+                    engine.pointwise().binary(BinaryOperation.POWER, shapeB, b, 0, shapeB, b, 0, y, 0);
+                };
+            }
         };
 
         abstract Runnable on(Engine engine, Arena arena);
@@ -178,7 +213,7 @@ class AllocationTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.INCLUDE,
-            names = {"LARGE_SGEMM", "SEGMENTS", "STRIDED_BATCH", "PREPARED", "LINEAR"})
+            names = {"LARGE_SGEMM", "SEGMENTS", "STRIDED_BATCH", "PREPARED", "LINEAR", "POINTWISE", "NORMALIZATION"})
     void nothingInThePool(Work work) {
         assertNothingAllocated(work, EngineKind.TWO_THREADS.engine());
     }

@@ -1,7 +1,7 @@
 package dev.lanewise.engine.kernels;
 
 /**
- * The functions that an epilogue can end with. Every implementation of one kind performs the same operations in the same
+ * Functions of one number: what an epilogue can end with. Every implementation of one kind performs the same operations in the same
  * order, so results are equal bit for bit; {@link ScalarActivation} is the one to read.
  */
 public enum ActivationKind {
@@ -28,5 +28,33 @@ public enum ActivationKind {
     /** The error function. */
     ERF,
     /** {@code x/2·(1 + erf(x/√2))}. */
-    GELU_ERF
+    GELU_ERF,
+    /** The first parameter times {@code exp(x) − 1} where x is negative, else the second times x. */
+    ELU,
+    /** {@code log(1 + exp(x))}. */
+    SOFTPLUS,
+    /** {@code x·tanh(softplus(x))}. */
+    MISH,
+    /** The exponential. */
+    EXP,
+    /** The natural logarithm. */
+    LOG,
+    /** The square root. */
+    SQRT,
+    /** {@code 1/√x}. */
+    RSQRT,
+    /** The sine. */
+    SIN,
+    /** The cosine. */
+    COS,
+    /** The absolute value. */
+    ABS,
+    /** The negative. */
+    NEG,
+    /** The integer next below. */
+    FLOOR,
+    /** The integer next above. */
+    CEIL,
+    /** The nearest integer, the even one of two. */
+    ROUND
 }

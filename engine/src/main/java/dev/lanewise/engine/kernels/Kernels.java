@@ -239,4 +239,22 @@ public final class Kernels {
     public LaneCopy laneCopy() {
         return lanes > 1 ? new VectorLaneCopy(transpose()) : new ScalarLaneCopy(1);
     }
+
+    /**
+     * Functions of two vectors.
+     *
+     * @return the kernel
+     */
+    public BinaryKernel binary() {
+        return lanes > 1 ? VectorBinary.INSTANCE : ScalarBinary.INSTANCE;
+    }
+
+    /**
+     * Sums, largest elements and normalisations of rows.
+     *
+     * @return the kernel
+     */
+    public RowKernel row() {
+        return lanes > 1 ? VectorRow.INSTANCE : ScalarRow.INSTANCE;
+    }
 }

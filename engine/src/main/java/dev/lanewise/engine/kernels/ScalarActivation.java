@@ -13,8 +13,8 @@ public final class ScalarActivation {
      * Applies a function.
      *
      * @param kind which
-     * @param first its first parameter: the lower limit or the slope
-     * @param second its second parameter: the upper limit
+     * @param first its first parameter: the lower limit, or the slope below zero
+     * @param second its second parameter: the upper limit, or the slope above zero
      * @param x any value
      * @return the function's value, NaN for NaN
      */
@@ -32,6 +32,20 @@ public final class ScalarActivation {
             case TANH -> tanh(x);
             case ERF -> erf(x);
             case GELU_ERF -> geluErf(x);
+            case ELU -> ScalarMath.elu(x, first, second);
+            case SOFTPLUS -> ScalarMath.softplus(x);
+            case MISH -> ScalarMath.mish(x);
+            case EXP -> ScalarMath.exp(x);
+            case LOG -> ScalarMath.log(x);
+            case SQRT -> (float) Math.sqrt(x);
+            case RSQRT -> 1 / (float) Math.sqrt(x);
+            case SIN -> ScalarTrig.sin(x);
+            case COS -> ScalarTrig.cos(x);
+            case ABS -> Math.abs(x);
+            case NEG -> -x;
+            case FLOOR -> ScalarMath.floor(x);
+            case CEIL -> ScalarMath.ceil(x);
+            case ROUND -> ScalarMath.round(x);
         };
     }
 

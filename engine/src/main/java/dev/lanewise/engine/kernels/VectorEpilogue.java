@@ -128,6 +128,14 @@ final class VectorEpilogue implements EpilogueKernel {
             case TANH -> VectorTanh.tanh(c, at, step, count);
             case ERF -> VectorErf.erf(c, at, step, count);
             case GELU_ERF -> VectorGelu.geluErf(c, at, step, count);
+            case ELU -> VectorExp.elu(c, at, step, count, e.first, e.second);
+            case SOFTPLUS -> VectorSoftplus.softplus(c, at, step, count);
+            case MISH -> VectorSoftplus.mish(c, at, step, count);
+            case EXP -> VectorExp.exp(c, at, step, count);
+            case LOG -> VectorLog.log(c, at, step, count);
+            case SIN -> VectorTrig.sin(c, at, step, count);
+            case COS -> VectorTrig.cos(c, at, step, count);
+            default -> VectorRounding.apply(e.kind, c, at, step, count);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.lanewise.properties.process;
 
 import dev.lanewise.engine.Activation;
+import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.engine.Conv2d;
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Epilogue;
@@ -12,6 +13,7 @@ import dev.lanewise.engine.planning.Layout;
 import dev.lanewise.properties.support.ConvExample;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -80,6 +82,30 @@ final class ResultBits {
                         .prepare();
                 work.put(algorithm.name(), () -> conv.run(x, y));
             }
+            for (Activation function : List.of(
+                    Activation.EXP,
+                    Activation.SIN,
+                    Activation.COS,
+                    Activation.SOFTPLUS,
+                    Activation.MISH,
+                    Activation.SELU)) {
+                float[] y = result(results, function.toString());
+                work.put(function.toString(), () -> engine.pointwise().unary(function, M * N, a, 0, y, 0));
+            }
+            int[] shape = {N};
+            for (BinaryOperation operation : List.of(BinaryOperation.MAX, BinaryOperation.POWER)) {
+                float[] y = result(results, operation.name());
+                work.put(
+                        operation.name(),
+                        () -> engine.pointwise().binary(operation, shape, b, N, shape, bias, 0, y, 0));
+            }
+            int[] square = {M, N};
+            float[] row = result(results, "softmax of rows");
+            work.put("softmax of rows", () -> engine.normalization().softmax(square, 1, a, 0, row, 0));
+            float[] column = result(results, "softmax of columns");
+            work.put("softmax of columns", () -> engine.normalization().softmax(square, 0, a, 0, column, 0));
+            float[] normal = result(results, "layer norm");
+            work.put("layer norm", () -> engine.normalization().layerNorm(M, N, a, 0, bias, bias, 0.1f, normal, 0));
             work.forEach((name, run) -> {
                 int times = results.get(name).length > M * N ? Math.max(1, runs / OF_CONVOLUTIONS) : runs;
                 for (int i = 0; i < times; i++) {

@@ -1,0 +1,156 @@
+package dev.lanewise.engine.drivers;
+
+import dev.lanewise.engine.kernels.ActivationKind;
+import dev.lanewise.engine.kernels.BinaryKernel;
+import dev.lanewise.engine.kernels.BinaryKind;
+import dev.lanewise.engine.kernels.EpilogueKernel;
+import dev.lanewise.engine.kernels.EpilogueSpec;
+import dev.lanewise.engine.kernels.Kernels;
+import dev.lanewise.engine.kernels.RowKernel;
+import dev.lanewise.engine.kernels.ScalarActivation;
+import dev.lanewise.engine.packing.Operand;
+import dev.lanewise.engine.parallel.Parallel;
+import java.util.Arrays;
+
+/**
+ * Softmax and log-softmax along a dimension: rows where its elements are neighbours, else columns, as many of them side by side
+ * as scratch holds.
+ */
+public final class SoftmaxRun extends SplitRun {
+    /** Columns taken together. */
+    private static final int COLUMNS = 512;
+
+    // where columns' numbers lie in scratch
+    private static final int AT_LIMIT = COLUMNS;
+    private static final int AT_SUM = 2 * COLUMNS;
+    private static final int AT_EXP = 3 * COLUMNS;
+
+    private static final EpilogueSpec EXP = function(ActivationKind.EXP);
+    private static final EpilogueSpec LOG = function(ActivationKind.LOG);
+
+    private static final RowKernel ROWS = Kernels.active().row();
+    private static final BinaryKernel PAIRS = Kernels.active().binary();
+    private static final EpilogueKernel FUNCTIONS = Kernels.active().epilogue();
+
+    /** Arguments. */
+    public final Operand x = new Operand();
+
+    /** Results; may be x. */
+    public final Operand y = new Operand();
+
+    private boolean log;
+    private int length;
+    private int inner;
+    private int strips;
+
+    /**
+     * Makes a run that can be used again and again, by one caller at a time.
+     *
+     * @param parallel the threads
+     */
+    public SoftmaxRun(Parallel parallel) {
+        super(parallel, Math.max(4 * COLUMNS, Rows.SCRATCH));
+    }
+
+    private static EpilogueSpec function(ActivationKind kind) {
+        return new EpilogueSpec(1, null, null, null, 0, 0, kind, 0, 0);
+    }
+
+    /**
+     * Computes outer·inner softmaxes.
+     *
+     * @param logarithm whether log-softmax is wanted
+     * @param outer how many blocks of length·inner elements there are
+     * @param along length of a softmax
+     * @param stride elements from one to the next, which is how many softmaxes interleave
+     */
+    public void execute(boolean logarithm, int outer, int along, int stride) {
+        if (along == 0) {
+            return;
+        }
+        log = logarithm;
+        length = along;
+        inner = stride;
+        strips = Math.ceilDiv(stride, COLUMNS);
+        split(outer * strips, (long) outer * along * stride);
+    }
+
+    @Override
+    void run(int part, int start, int end, float[] scratch) {
+        for (int unit = start; unit < end; unit++) {
+            if (inner == 1) {
+                row(unit * length, scratch);
+            } else {
+                int strip = unit % strips * COLUMNS;
+                columns(unit / strips * length * inner + strip, Math.min(COLUMNS, inner - strip), scratch);
+            }
+        }
+    }
+
+    private void row(int at, float[] scratch) {
+        float limit = Rows.max(x, at, length, scratch);
+        float sum = 0;
+        for (int done = 0; done < length; done += Rows.STRETCH) {
+            int count = Math.min(Rows.STRETCH, length - done);
+            float[] from = Rows.array(x, at + done, count, scratch);
+            float[] to = log ? scratch : Rows.target(y, scratch);
+            int index = log ? RowKernel.PARTIALS : Rows.index(y, at + done);
+            ROWS.expBelow(count, from, Rows.index(x, at + done), limit, to, index);
+            sum += ROWS.sum(count, to, index, scratch);
+            if (!log) {
+                Rows.store(y, at + done, count, scratch);
+            }
+        }
+        Operand source = log ? x : y;
+        float center = log ? limit : 0;
+        float logOfSum = log ? ScalarActivation.apply(ActivationKind.LOG, 0, 0, sum) : 0;
+        for (int done = 0; done < length; done += Rows.STRETCH) {
+            int count = Math.min(Rows.STRETCH, length - done);
+            float[] from = Rows.array(source, at + done, count, scratch);
+            float[] to = Rows.target(y, scratch);
+            int index = Rows.index(y, at + done);
+            ROWS.affine(count, from, Rows.index(source, at + done), center, log ? 1 : 1 / sum, -0f, to, index);
+            if (log) {
+                ROWS.affine(count, to, index, logOfSum, 1, -0f, to, index);
+            }
+            Rows.store(y, at + done, count, scratch);
+        }
+    }
+
+    private void columns(int at, int count, float[] scratch) {
+        Arrays.fill(scratch, AT_LIMIT, AT_LIMIT + count, Float.NEGATIVE_INFINITY);
+        Arrays.fill(scratch, AT_SUM, AT_SUM + count, 0f);
+        for (int i = 0; i < length; i++) {
+            x.load(0, at + i * inner, 1, count, scratch, 0, count);
+            PAIRS.apply(BinaryKind.MAX, count, scratch, AT_LIMIT, scratch, 0, scratch, AT_LIMIT);
+        }
+        for (int i = 0; i < length; i++) {
+            x.load(0, at + i * inner, 1, count, scratch, 0, count);
+            PAIRS.apply(BinaryKind.SUBTRACT, count, scratch, 0, scratch, AT_LIMIT, scratch, 0);
+            System.arraycopy(scratch, 0, scratch, AT_EXP, count);
+            FUNCTIONS.apply(EXP, scratch, AT_EXP, count, 1, count, 0, 0);
+            PAIRS.apply(BinaryKind.ADD, count, scratch, AT_SUM, scratch, AT_EXP, scratch, AT_SUM);
+            y.store(0, at + i * inner, 1, count, scratch, log ? 0 : AT_EXP, count);
+        }
+        if (log) {
+            FUNCTIONS.apply(LOG, scratch, AT_SUM, count, 1, count, 0, 0);
+        }
+        for (int i = 0; i < length; i++) {
+            y.load(0, at + i * inner, 1, count, scratch, 0, count);
+            BinaryKind last = log ? BinaryKind.SUBTRACT : BinaryKind.DIVIDE;
+            PAIRS.apply(last, count, scratch, 0, scratch, AT_SUM, scratch, 0);
+            y.store(0, at + i * inner, 1, count, scratch, 0, count);
+        }
+    }
+
+    @Override
+    boolean isConfined() {
+        return isConfined(x) || isConfined(y);
+    }
+
+    @Override
+    public void clear() {
+        x.clear();
+        y.clear();
+    }
+}
