@@ -183,4 +183,31 @@ public final class Kernels {
     public EpilogueKernel epilogue() {
         return lanes > 1 ? VectorEpilogue.INSTANCE : ScalarEpilogue.INSTANCE;
     }
+
+    /**
+     * 8-bit weights.
+     *
+     * @return the kernel
+     */
+    public Int8Panels int8Panels() {
+        return lanes > 1 ? new VectorInt8Panels() : new ScalarInt8Panels();
+    }
+
+    /**
+     * Sums of products of 8-bit numbers.
+     *
+     * @return the kernel
+     */
+    public Int32Sums int32Sums() {
+        return lanes > 1 ? new VectorInt32Sums() : new ScalarInt32Sums();
+    }
+
+    /**
+     * Affine quantisation.
+     *
+     * @return the kernel
+     */
+    public QuantizeKernel quantize() {
+        return lanes >= VectorQuantize.LEAST_LANES ? new VectorQuantize() : ScalarQuantize.INSTANCE;
+    }
 }
