@@ -10,8 +10,6 @@ final class Lanes {
 
     static final VectorSpecies<Integer> INTS = of(int.class);
 
-    static final VectorSpecies<Long> LONGS = of(long.class);
-
     /** As wide as a vector of floats: four bytes to a lane. */
     static final VectorSpecies<Byte> BYTES = of(byte.class);
 

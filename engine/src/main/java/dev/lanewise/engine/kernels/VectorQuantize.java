@@ -2,15 +2,12 @@ package dev.lanewise.engine.kernels;
 
 import static dev.lanewise.engine.kernels.Lanes.FLOATS;
 import static dev.lanewise.engine.kernels.Lanes.INTS;
-import static dev.lanewise.engine.kernels.Lanes.LONGS;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.I2B;
 import static jdk.incubator.vector.VectorOperators.I2F;
-import static jdk.incubator.vector.VectorOperators.I2L;
-import static jdk.incubator.vector.VectorOperators.L2I;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -38,6 +35,11 @@ final class VectorQuantize implements QuantizeKernel {
 
     private static final float ROUND = 0x1.8p23f;
     private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+
+    /** One half where the product has its point. */
+    private static final long HALF = 1L << 30;
+
+    private static final long UPPER_INT = -1L << Integer.SIZE;
 
     private static final ScalarQuantize TAIL = ScalarQuantize.INSTANCE;
 
@@ -104,10 +106,7 @@ final class VectorQuantize implements QuantizeKernel {
             int j = first + i & mask;
             IntVector v = IntVector.fromArray(INTS, s, at + i);
             IntVector m = IntVector.fromArray(INTS, fixed.multipliers(), j);
-            IntVector high = (IntVector) highHalf(v, m, 0)
-                    .convertShape(L2I, INTS, 0)
-                    .reinterpretAsInts()
-                    .or(highHalf(v, m, 1).convertShape(L2I, INTS, -1).reinterpretAsInts());
+            IntVector high = highHalf(v.reinterpretAsLongs(), m.reinterpretAsLongs());
             IntVector n = IntVector.fromArray(INTS, fixed.shifts(), j);
             IntVector remainders = IntVector.broadcast(INTS, 1).lanewise(LSHL, n).sub(1);
             IntVector half = remainders.lanewise(LSHR, 1).add(high.lanewise(LSHR, Integer.SIZE - 1));
@@ -121,10 +120,15 @@ final class VectorQuantize implements QuantizeKernel {
         TAIL.requantize(count - whole, s, at + whole, fixed, p, first + whole, q, to + whole);
     }
 
-    /** Half of the lanes; bits 31 to 62 of the product, rounded. What is above is dropped by who narrows. */
-    private static LongVector highHalf(IntVector s, IntVector m, int part) {
-        LongVector product = ((LongVector) s.convertShape(I2L, LONGS, part)).mul(m.convertShape(I2L, LONGS, part));
-        return product.add(1L << 30).lanewise(LSHR, 31);
+    /** Of every int bits 31 to 62 of the product, rounded: those in the lower halves of the longs, then those in the upper. */
+    private static IntVector highHalf(LongVector s, LongVector m) {
+        LongVector lower = s.lanewise(LSHL, Integer.SIZE)
+                .lanewise(ASHR, Integer.SIZE)
+                .mul(m.lanewise(LSHL, Integer.SIZE).lanewise(ASHR, Integer.SIZE));
+        LongVector upper = s.lanewise(ASHR, Integer.SIZE).mul(m.lanewise(ASHR, Integer.SIZE));
+        LongVector low = lower.add(HALF).lanewise(LSHL, 1).lanewise(LSHR, Integer.SIZE);
+        LongVector high = upper.add(HALF).lanewise(LSHL, 1).and(UPPER_INT);
+        return low.or(high).reinterpretAsInts();
     }
 
     @Override
