@@ -137,6 +137,7 @@ final class GenerateKernels {
         }
         new GenerateKernels(true).write(directory);
         new GenerateKernels(false).write(directory);
+        write(directory, DepthwiseSource.name(), DepthwiseSource.source());
     }
 
     private void write(Path directory) throws IOException {

@@ -237,7 +237,7 @@ public final class Conv2d {
     }
 
     /** The array below a segment, or a copy. */
-    private static float[] floats(MemorySegment segment, long offset, int length, boolean filled) {
+    static float[] floats(MemorySegment segment, long offset, int length, boolean filled) {
         float[] array = array(segment);
         if (array != null) {
             return array;
@@ -249,11 +249,11 @@ public final class Conv2d {
         return copy;
     }
 
-    private static int index(MemorySegment segment, long offset) {
+    static int index(MemorySegment segment, long offset) {
         return array(segment) == null ? 0 : Math.toIntExact(segment.address() / Float.BYTES + offset);
     }
 
-    private static float[] array(MemorySegment segment) {
+    static float[] array(MemorySegment segment) {
         Object base = segment.isNative() ? null : segment.heapBase().orElse(null);
         return base instanceof float[] floats && segment.address() % Float.BYTES == 0 ? floats : null;
     }

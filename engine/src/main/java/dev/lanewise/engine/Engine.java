@@ -1,6 +1,7 @@
 package dev.lanewise.engine;
 
 import dev.lanewise.engine.drivers.ConvRun;
+import dev.lanewise.engine.drivers.ConvTransposeRun;
 import dev.lanewise.engine.drivers.GemmRun;
 import dev.lanewise.engine.drivers.Int8Input;
 import dev.lanewise.engine.drivers.Int8Output;
@@ -22,11 +23,15 @@ import dev.lanewise.engine.planning.ConvPlan;
 import dev.lanewise.engine.planning.ConvPlanner;
 import dev.lanewise.engine.planning.ConvProblem;
 import dev.lanewise.engine.planning.ConvShape;
+import dev.lanewise.engine.planning.ConvTransposePlan;
+import dev.lanewise.engine.planning.ConvTransposePlanner;
+import dev.lanewise.engine.planning.ConvTransposeShape;
 import dev.lanewise.engine.planning.GemmPlan;
 import dev.lanewise.engine.planning.GemmPlanner;
 import dev.lanewise.engine.planning.GemmShape;
 import dev.lanewise.engine.planning.Int8Plan;
 import dev.lanewise.engine.planning.Int8Planner;
+import dev.lanewise.engine.planning.Layout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -54,6 +59,7 @@ public final class Engine implements AutoCloseable {
     private final Slots<ConvRun> convRuns;
     private final Int8Planner int8Planner;
     private final Slots<Int8Run> int8Runs;
+    private final Slots<ConvTransposeRun> convTransposeRuns;
     private final Usage usage = new Usage();
 
     Engine(Machine machine, Parallel parallel, long workspaceLimit) {
@@ -71,6 +77,7 @@ public final class Engine implements AutoCloseable {
         convRuns = new Slots<>(() -> new ConvRun(parallel, workspaces));
         int8Planner = new Int8Planner(machine, parallel.threads(), workspaceLimit);
         int8Runs = new Slots<>(() -> new Int8Run(parallel, workspaces));
+        convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
     }
 
     /**
@@ -658,6 +665,17 @@ public final class Engine implements AutoCloseable {
         return new Conv2d.Builder(this, shape);
     }
 
+    /**
+     * Prepares a transposed convolution.
+     *
+     * @param shape its sizes
+     * @return a builder for NHWC, no bias, no activation, accuracy STANDARD
+     * @throws NullPointerException if it is null
+     */
+    public ConvTranspose2d.Builder convTranspose2d(ConvTransposeShape shape) {
+        return new ConvTranspose2d.Builder(this, shape);
+    }
+
     /** Waits for runs under way, then ends the engine's own threads. Later calls throw IllegalStateException. */
     @Override
     public void close() {
@@ -689,6 +707,22 @@ public final class Engine implements AutoCloseable {
 
     ConvPlan planConv(ConvProblem problem, Accuracy accuracy, long limit, ConvAlgorithm forced, String reason) {
         return convPlanner.plan(problem, accuracy, limit, forced, reason);
+    }
+
+    ConvTransposePlan planConvTranspose(
+            ConvTransposeShape shape, Layout in, Layout out, Accuracy accuracy, long limit) {
+        return new ConvTransposePlanner(machine, convPlanner).plan(shape, in, out, accuracy, limit);
+    }
+
+    ConvTransposeRun beginConvTranspose() {
+        usage.enter();
+        return convTransposeRuns.take();
+    }
+
+    void end(ConvTransposeRun run) {
+        run.clear();
+        convTransposeRuns.give(run);
+        usage.exit();
     }
 
     ConvRun beginConv() {

@@ -2,6 +2,7 @@ package dev.lanewise.jmh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.reference.ReferenceGemm;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -20,6 +21,30 @@ final class MirrorChecks {
                 .map(size -> size <= LARGEST ? size : 97 + size % 61)
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining("x"));
+    }
+
+    /** At most 32 channels, and an image little larger than the kernel; strides and padding stay. */
+    static ConvShape shrink(ConvShape shape) {
+        boolean depthwise = shape.isDepthwise();
+        int in = channels(shape.inChannels());
+        return ConvShape.builder(
+                        in, depthwise ? in : channels(shape.outChannels()), shape.kernelHeight(), shape.kernelWidth())
+                .input(
+                        shape.batch(),
+                        side(shape.inHeight(), shape.kernelHeight()),
+                        side(shape.inWidth(), shape.kernelWidth()))
+                .stride(shape.strideHeight(), shape.strideWidth())
+                .padding(shape.padTop(), shape.padLeft(), shape.padBottom(), shape.padRight())
+                .groups(depthwise ? in : 1)
+                .build();
+    }
+
+    private static int channels(int count) {
+        return count < 16 ? count : 16 + count / 32 % 17;
+    }
+
+    private static int side(int size, int kernel) {
+        return Math.min(size, kernel + 11 + size % 13);
     }
 
     /** Compares every element with the scalar reference; the data are small integers, so bits are equal. */

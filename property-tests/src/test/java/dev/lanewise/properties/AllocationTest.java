@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import dev.lanewise.engine.Activation;
+import dev.lanewise.engine.Conv2d;
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Epilogue;
 import dev.lanewise.engine.Gemm;
@@ -13,6 +14,10 @@ import dev.lanewise.engine.QuantizedLinear;
 import dev.lanewise.engine.QuantizedType;
 import dev.lanewise.engine.Requantization;
 import dev.lanewise.engine.Transpose;
+import dev.lanewise.engine.planning.ConvAlgorithm;
+import dev.lanewise.engine.planning.ConvShape;
+import dev.lanewise.engine.planning.Layout;
+import dev.lanewise.properties.support.ConvExample;
 import dev.lanewise.properties.support.EngineKind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -211,20 +216,61 @@ class AllocationTest {
         assertNothingAllocated(work, EngineKind.TWO_THREADS.engine());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void nothingInConvolutions(ConvAlgorithm algorithm) {
+        assertNothingAllocated(algorithm, convolutions(algorithm, EngineKind.DEFAULT.engine()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingInConvolutionsInThePool(ConvAlgorithm algorithm) {
+        assertNothingAllocated(algorithm, convolutions(algorithm, EngineKind.TWO_THREADS.engine()));
+    }
+
+    /** From one layout to the other and back, once with everything and once with nothing added. */
+    private static Runnable convolutions(ConvAlgorithm algorithm, Engine engine) {
+        ConvShape shape = ConvExample.shape(algorithm, SIZE, SIZE, SIZE);
+        float[] w = ones(shape.weightElements());
+        float[] x = ones(shape.inputElements());
+        float[] r = ones(shape.outputElements());
+        float[] y = ones(shape.outputElements());
+        Conv2d everything = engine.conv2d(shape)
+                .layouts(Layout.NHWC, Layout.NCHW)
+                .weights(w)
+                .bias(ones(SIZE))
+                .residual()
+                .activation(Activation.SILU)
+                .algorithm(algorithm)
+                .prepare();
+        Conv2d nothing = engine.conv2d(shape)
+                .layouts(Layout.NCHW, Layout.NHWC)
+                .weights(w)
+                .algorithm(algorithm)
+                .prepare();
+        return () -> {
+            everything.run(x, 0, r, 0, y, 0);
+            nothing.run(x, y);
+        };
+    }
+
     private void assertNothingAllocated(Work work, Engine engine) {
         try (Arena arena = Arena.ofShared()) {
-            Runnable run = work.on(engine, arena);
-            long end = System.nanoTime() + PATIENCE_NANOS;
-            long allocated;
-            do {
-                long before = threads.getTotalThreadAllocatedBytes();
-                for (int i = 0; i < RUNS; i++) {
-                    run.run();
-                }
-                allocated = threads.getTotalThreadAllocatedBytes() - before;
-            } while (allocated > 0 && System.nanoTime() < end);
-            assertEquals(0, allocated, () -> work + ": bytes of " + RUNS + " runs");
+            assertNothingAllocated(work, work.on(engine, arena));
         }
+    }
+
+    private void assertNothingAllocated(Object work, Runnable run) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        long allocated;
+        do {
+            long before = threads.getTotalThreadAllocatedBytes();
+            for (int i = 0; i < RUNS; i++) {
+                run.run();
+            }
+            allocated = threads.getTotalThreadAllocatedBytes() - before;
+        } while (allocated > 0 && System.nanoTime() < end);
+        assertEquals(0, allocated, () -> work + ": bytes of " + RUNS + " runs");
     }
 
     private static float[] ones(int length) {

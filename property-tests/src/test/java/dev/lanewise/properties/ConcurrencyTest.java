@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.engine.Conv2d;
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Gemm;
 import dev.lanewise.engine.Transpose;
+import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.properties.support.Bits;
+import dev.lanewise.properties.support.ConvCase;
+import dev.lanewise.properties.support.ConvExample;
+import dev.lanewise.properties.support.ConvRun;
 import dev.lanewise.properties.support.EngineKind;
 import dev.lanewise.properties.support.GemmCase;
 import dev.lanewise.properties.support.GemmCase.Content;
@@ -81,6 +86,34 @@ class ConcurrencyTest {
                 Bits.assertSame(data.c(), c, "caller " + caller);
             }
         });
+    }
+
+    /** With workspace for one run of it, the others wait. */
+    @ParameterizedTest
+    @EnumSource
+    void onePreparedConvolutionServesManyThreads(ConvAlgorithm algorithm)
+            throws InterruptedException, ExecutionException {
+        ConvRun data = new ConvRun(new ConvCase(
+                ConvExample.shape(algorithm, Width.scaled(40, 17), 20, 20),
+                dev.lanewise.engine.planning.Layout.NHWC,
+                dev.lanewise.engine.planning.Layout.NCHW,
+                new ConvCase.Content(Recipe.UNIFORM, Recipe.UNIFORM, 1),
+                0));
+        long enough = data.prepare(EngineKind.TWO_THREADS.engine(), algorithm)
+                .plan()
+                .choice()
+                .workspaceBytes();
+        try (Engine engine = Engine.builder().threads(2).workspaceLimit(enough).build()) {
+            Conv2d prepared = data.prepare(engine, algorithm);
+            Operand expected = data.run(prepared);
+            data.check(algorithm, expected);
+            fromManyThreads(caller -> {
+                for (int run = 0; run < RUNS; run++) {
+                    Bits.assertSame(expected, data.run(prepared), "caller " + caller);
+                    assertTrue(engine.workspaceInUse() <= enough, "more workspace in use than allowed");
+                }
+            });
+        }
     }
 
     /** With workspace for one run, the others wait for it. */

@@ -1,16 +1,21 @@
 package dev.lanewise.properties;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.engine.Conv2d;
 import dev.lanewise.engine.planning.Accuracy;
 import dev.lanewise.engine.planning.ConvAlgorithm;
+import dev.lanewise.engine.planning.ConvCandidate;
+import dev.lanewise.engine.planning.ConvPlan;
+import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
 import dev.lanewise.properties.support.ActivationKind;
 import dev.lanewise.properties.support.Bits;
 import dev.lanewise.properties.support.ConvCase;
 import dev.lanewise.properties.support.ConvCase.Content;
 import dev.lanewise.properties.support.ConvCases;
+import dev.lanewise.properties.support.ConvExample;
 import dev.lanewise.properties.support.ConvRun;
 import dev.lanewise.properties.support.EngineKind;
 import dev.lanewise.properties.support.NetworkLayer;
@@ -35,7 +40,7 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
 class Conv2dProperties {
     /** Multiplications that the layers of networks are cut down to. */
     private static final long OF_LAYERS =
-            Width.scaled(Integer.getInteger("jqwik.tries.default", 0) > 300 ? 1 << 24 : 1 << 20, 1 << 14);
+            Width.scaled(Integer.getInteger("jqwik.tries.default", 0) > 300 ? 1 << 24 : 3 << 18, 1 << 14);
 
     @Property
     void everyAlgorithmIsWithinItsBound(@ForAll(supplier = ConvCases.class) ConvCase conv, @ForAll EngineKind kind) {
@@ -104,10 +109,8 @@ class Conv2dProperties {
             @ForAll(supplier = ConvCases.class) ConvCase conv,
             @ForAll @IntRange(max = 99) int number,
             @ForAll boolean residual,
-            @ForAll Storage storageW,
-            @ForAll Storage storageX,
-            @ForAll Storage storageR,
-            @ForAll Storage storageY) {
+            @ForAll Storage storageOfInputs,
+            @ForAll Storage storageOfOutput) {
         ConvRun run = new ConvRun(conv);
         ConvAlgorithm algorithm = run.algorithm(number);
         Operand r = conv.residual();
@@ -121,17 +124,17 @@ class Conv2dProperties {
         Operand expected = residual ? run.run(onArrays, r) : run.run(onArrays);
         Conv2d onSegments;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment weights = storageW.readOnlyCopyOf(w.array(), arena);
+            MemorySegment weights = storageOfInputs.readOnlyCopyOf(w.array(), arena);
             onSegments = run.prepare(EngineKind.DEFAULT.engine(), builder -> {
                 builder.algorithm(algorithm).weights(weights, w.offset());
                 return residual ? builder.residual() : builder;
             });
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment input = storageX.readOnlyCopyOf(x.array(), arena);
-            MemorySegment output = storageY.copyOf(y.array(), arena);
+            MemorySegment input = storageOfInputs.readOnlyCopyOf(x.array(), arena);
+            MemorySegment output = storageOfOutput.copyOf(y.array(), arena);
             if (residual) {
-                MemorySegment added = storageR.readOnlyCopyOf(r.array(), arena);
+                MemorySegment added = storageOfInputs.readOnlyCopyOf(r.array(), arena);
                 onSegments.run(input, x.offset(), added, r.offset(), output, y.offset());
             } else {
                 onSegments.run(input, x.offset(), output, y.offset());
@@ -176,6 +179,27 @@ class Conv2dProperties {
         Bits.assertSame(expected, run.run(prepared), "again");
     }
 
+    /** What an image gives does not depend on those that run with it. */
+    @Property
+    void batchIsTheLoop(
+            @ForAll(supplier = ConvCases.class) ConvCase any,
+            @ForAll @IntRange(max = 99) int number,
+            @ForAll @IntRange(min = 2, max = 5) int batch,
+            @ForAll("kinds") EngineKind kind) {
+        ConvCase conv = any.withBatch(batch);
+        ConvRun all = new ConvRun(conv);
+        ConvRun one = new ConvRun(any.withBatch(1));
+        ConvAlgorithm algorithm = all.algorithm(number);
+        float[] expected = all.run(all.prepare(kind.engine(), algorithm)).dense();
+        float[] actual = new float[expected.length];
+        Conv2d prepared = one.prepare(kind.engine(), algorithm);
+        float[] x = all.x().dense();
+        for (int image = 0; image < batch; image++) {
+            prepared.run(x, image * (x.length / batch), actual, image * (actual.length / batch));
+        }
+        Bits.assertSame(expected, actual, prepared.plan());
+    }
+
     /** What the planner chooses is possible, and the fastest of what accuracy and workspace allow. */
     @Property
     void planIsTheFastestThatIsAllowed(
@@ -184,19 +208,33 @@ class Conv2dProperties {
             @ForAll("kinds") EngineKind kind) {
         ConvRun run = new ConvRun(conv);
         Conv2d prepared = run.prepare(kind.engine(), builder -> builder.accuracy(accuracy));
-        assertTrue(prepared.plan().algorithm().accuracy().compareTo(accuracy) <= 0, () -> "" + prepared.plan());
-        double nanos = prepared.plan().choice().nanos();
-        prepared.plan().candidates().forEach(candidate -> {
+        ConvPlan plan = prepared.plan();
+        assertTrue(plan.algorithm().accuracy().compareTo(accuracy) <= 0, plan::toString);
+        for (ConvCandidate candidate : plan.candidates()) {
+            boolean allowed = candidate.algorithm().accuracy().compareTo(accuracy) <= 0;
+            assertEquals(allowed && candidate.blocks() != null, candidate.isPossible(), plan::toString);
             assertTrue(
-                    !candidate.isPossible()
-                            || (candidate.nanos() >= nanos
-                                    && candidate.algorithm().accuracy().compareTo(accuracy) <= 0),
-                    () -> candidate + " against " + prepared.plan());
-            assertTrue(
-                    candidate.blocks() == null || (candidate.nanos() > 0 && candidate.error() > 0),
-                    () -> "" + candidate);
-        });
-        run.check(prepared.plan().algorithm(), run.run(prepared));
+                    !(candidate.isPossible()
+                            && candidate.nanos() < plan.choice().nanos()),
+                    plan::toString);
+            assertTrue(candidate.blocks() == null || (candidate.nanos() > 0 && candidate.error() > 0), plan::toString);
+            assertTrue(plan.toString().contains(candidate.toString()), plan::toString);
+        }
+        run.check(plan.algorithm(), run.run(prepared));
+        assertEquals(
+                plan,
+                run.prepare(kind.engine(), builder -> builder.accuracy(accuracy))
+                        .plan());
+    }
+
+    /** What no refusal may take away. */
+    @Property
+    void everyAlgorithmServesItsExample(
+            @ForAll ConvAlgorithm algorithm, @ForAll Layout in, @ForAll Layout out, @ForAll boolean integers) {
+        ConvShape shape = ConvExample.shape(algorithm, Width.LANES + 1, 9, 15);
+        Recipe recipe = integers ? Recipe.SMALL_INTEGERS : Recipe.UNIFORM;
+        ConvRun run = new ConvRun(new ConvCase(shape, in, out, new Content(recipe, recipe, 1), 0));
+        run.check(algorithm, run.run(run.prepare(EngineKind.DEFAULT.engine(), algorithm)));
     }
 
     private static void checkEveryAlgorithm(ConvCase conv, EngineKind kind) {

@@ -12,7 +12,6 @@ import dev.lanewise.properties.support.ConvCases;
 import dev.lanewise.properties.support.ConvRun;
 import dev.lanewise.properties.support.ConvShapes;
 import dev.lanewise.properties.support.EngineKind;
-import dev.lanewise.properties.support.Operand;
 import dev.lanewise.properties.support.ScaledTries;
 import dev.lanewise.properties.support.Width;
 import java.util.Optional;
@@ -30,13 +29,29 @@ class Conv2dThreadProperties {
     /** Worth three threads. */
     private static final long SPLITTABLE = Width.scaled(7 << 19, 5 << 18);
 
-    @Property
-    void bitsOfOneThread(@ForAll("splittable") ConvCase conv, @ForAll @IntRange(max = 99) int number) {
+    /** An engine of one thread, and one of more whose blocks are the same. */
+    enum Pair {
+        OWN_POOL(EngineKind.DEFAULT, EngineKind.TWO_THREADS),
+        EXECUTOR(EngineKind.DEFAULT, EngineKind.EXECUTOR),
+        THREE_THREADS(EngineKind.SMALL_CACHES, EngineKind.THREE_THREADS_SMALL_CACHES);
+
+        private final EngineKind one;
+        private final EngineKind many;
+
+        Pair(EngineKind one, EngineKind many) {
+            this.one = one;
+            this.many = many;
+        }
+    }
+
+    @Property(tries = 100)
+    void bitsOfOneThread(
+            @ForAll("splittable") ConvCase conv, @ForAll @IntRange(max = 99) int number, @ForAll Pair engines) {
         ConvRun run = new ConvRun(conv);
         ConvAlgorithm algorithm = run.algorithm(number);
-        assertSameBits(run, algorithm, EngineKind.DEFAULT, EngineKind.TWO_THREADS);
-        assertSameBits(run, algorithm, EngineKind.DEFAULT, EngineKind.EXECUTOR);
-        assertSameBits(run, algorithm, EngineKind.SMALL_CACHES, EngineKind.THREE_THREADS_SMALL_CACHES);
+        Conv2d one = run.prepare(engines.one.engine(), algorithm);
+        Conv2d many = run.prepare(engines.many.engine(), algorithm);
+        Bits.assertSame(run.run(one), run.run(many), many.plan());
     }
 
     /** Where one thread finds room for its blocks, so do more: fewer of them, or smaller blocks, but the same sums. */
@@ -69,12 +84,5 @@ class Conv2dThreadProperties {
     @Provide
     Arbitrary<ConvCase> splittable() {
         return ConvCases.cases(ConvShapes.large(SPLITTABLE));
-    }
-
-    private static void assertSameBits(ConvRun run, ConvAlgorithm algorithm, EngineKind one, EngineKind many) {
-        Conv2d expected = run.prepare(one.engine(), algorithm);
-        Conv2d actual = run.prepare(many.engine(), algorithm);
-        Operand first = run.run(expected);
-        Bits.assertSame(first, run.run(actual), actual.plan());
     }
 }

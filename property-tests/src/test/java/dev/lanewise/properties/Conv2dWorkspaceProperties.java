@@ -110,7 +110,7 @@ class Conv2dWorkspaceProperties {
         Thread watcher = Thread.ofVirtual().start(() -> {
             while (!done.get()) {
                 most.accumulateAndGet(engine.workspaceInUse(), Math::max);
-                Thread.yield();
+                Thread.onSpinWait();
             }
         });
         try {

@@ -10,5 +10,6 @@ final class ConvContext {
     /** For blocks that no workspace is granted for. */
     final float[] scratch = new float[GemmConvBlocks.FIXED_SCRATCH];
 
+    final DepthwisePart depthwise = new DepthwisePart();
     final GemmConvPart gemm = new GemmConvPart(macroKernel);
 }

@@ -69,13 +69,23 @@ public final class ConvRun implements Job {
      * @param spec what happens to the output as it is completed; channels are columns of NHWC, rows of NCHW
      */
     public void execute(PreparedConv conv, EpilogueSpec spec) {
+        float[] leased = workspaces.lease(conv.plan().choice().workspaceBytes());
+        try {
+            execute(conv, spec, leased);
+        } finally {
+            workspaces.release(leased);
+        }
+    }
+
+    /** The same in a workspace that the caller has leased. */
+    void execute(PreparedConv conv, EpilogueSpec spec, float[] leased) {
         ConvCandidate choice = conv.plan().choice();
         problem = conv.plan().problem();
         driver = conv.driver();
         epilogue = spec;
-        units = choice.blocks().units();
+        units = conv.units();
         parts = Math.min(choice.parts(), contexts.length);
-        workspace = workspaces.lease(choice.workspaceBytes());
+        workspace = leased;
         partFloats = (int) (choice.workspaceBytes() / Float.BYTES / choice.parts());
         try {
             if (parts == 1) {
@@ -84,7 +94,6 @@ public final class ConvRun implements Job {
                 parallel.run(parts, this);
             }
         } finally {
-            workspaces.release(workspace);
             workspace = null;
         }
     }

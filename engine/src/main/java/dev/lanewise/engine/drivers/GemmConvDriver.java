@@ -39,6 +39,9 @@ final class GemmConvDriver implements ConvDriver {
     final int outHeight;
 
     final int outWidth;
+    final int blocksAcross;
+    /** Elements of the stage in the workspace. */
+    final int stage;
     /** Pixels of a block with what a last micro-panel lacks. */
     final int paddedPixels;
 
@@ -48,6 +51,8 @@ final class GemmConvDriver implements ConvDriver {
         PatchShape patches = blocks.patches();
         outHeight = patches.outHeight();
         outWidth = patches.outWidth();
+        blocksAcross = blocks.blocksAcross();
+        stage = Math.toIntExact(blocks.stage());
         paddedPixels = (blocks.pixels() + LANES - 1) / LANES * LANES;
         patchRows = blocks.byPixels() ? new PatchRows(patches) : null;
         patchPanels = blocks.byPixels() ? null : new PatchPanels(patches, blocks.rows(), blocks.cols());

@@ -75,7 +75,7 @@ final class GemmConvPart {
         workspace = array;
         atC = at;
         atStage = atC + blocks.blockOfC();
-        atPatches = atStage + (int) blocks.stage();
+        atPatches = atStage + driver.stage;
         if (blocks.isTransposed()) {
             macroKernel.begin(1, 0, EpilogueSpec.IDENTITY);
             macroKernel.target(workspace, blocks.byPixels() ? blocks.channels() : blocks.pixels());
@@ -108,8 +108,8 @@ final class GemmConvPart {
         rest /= blocks.channelBlocks();
         group = rest % shape.groups();
         rest /= shape.groups();
-        int across = rest % blocks.blocksAcross();
-        int down = rest / blocks.blocksAcross();
+        int across = rest % driver.blocksAcross;
+        int down = rest / driver.blocksAcross;
         if (blocks.byPixels()) {
             pixel = across * blocks.cols();
             pixels = Math.min(blocks.cols(), shape.batch() * shape.outPixels() - pixel);

@@ -79,6 +79,7 @@ public final class WorkspacePool {
             leased += (long) array.length * Float.BYTES;
             return array;
         }
+        dropSmallest();
         if (allocated + bytes > limit) {
             dropFree();
         }
@@ -122,12 +123,24 @@ public final class WorkspacePool {
         return best;
     }
 
+    /** A larger array takes its place: there are never more of them than there were runs at a time. */
+    private void dropSmallest() {
+        int smallest = smallestFit(0);
+        if (smallest >= 0) {
+            drop(smallest);
+        }
+    }
+
     private void dropFree() {
         for (int i = 0; i < free.length; i++) {
             if (free[i] != null) {
-                allocated -= (long) free[i].length * Float.BYTES;
-                free[i] = null;
+                drop(i);
             }
         }
+    }
+
+    private void drop(int slot) {
+        allocated -= (long) free[slot].length * Float.BYTES;
+        free[slot] = null;
     }
 }

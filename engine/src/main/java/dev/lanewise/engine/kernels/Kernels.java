@@ -176,6 +176,24 @@ public final class Kernels {
     }
 
     /**
+     * Depthwise convolution of planes, pixels in lanes.
+     *
+     * @return the kernel
+     */
+    public DepthwisePlane depthwisePlane() {
+        return lanes > 1 ? new VectorDepthwisePlane() : new ScalarDepthwisePlane();
+    }
+
+    /**
+     * Depthwise convolution, channels in lanes.
+     *
+     * @return the kernel
+     */
+    public DepthwisePixels depthwisePixels() {
+        return lanes > 1 ? new VectorDepthwisePixels() : new ScalarDepthwisePixels(1);
+    }
+
+    /**
      * Epilogues.
      *
      * @return the kernel
@@ -209,5 +227,43 @@ public final class Kernels {
      */
     public QuantizeKernel quantize() {
         return lanes >= VectorQuantize.LEAST_LANES ? new VectorQuantize() : ScalarQuantize.INSTANCE;
+    }
+
+    /**
+     * Butterflies of a Fourier transform.
+     *
+     * @param radix 3 or 4 with twiddle factors, 4 or 8 without
+     * @param last whether they are the last pass of a forward transform, which has no twiddle factors
+     * @return the kernel
+     */
+    public FftButterflies fftButterflies(int radix, boolean last) {
+        boolean vectors = lanes > 1;
+        return switch (radix) {
+            case 3 -> vectors ? new VectorFft3() : new ScalarFft3();
+            case 4 -> last ? lastOfFour(vectors) : vectors ? new VectorFft4() : new ScalarFft4();
+            default -> vectors ? new VectorFftLast8() : new ScalarFftLast8();
+        };
+    }
+
+    private static FftButterflies lastOfFour(boolean vectors) {
+        return vectors ? new VectorFftLast4() : new ScalarFftLast4();
+    }
+
+    /**
+     * Spectra of real tiles.
+     *
+     * @return the kernel
+     */
+    public FftSpectrum fftSpectrum() {
+        return lanes > 1 ? new VectorFftSpectrum() : new ScalarFftSpectrum();
+    }
+
+    /**
+     * Copies between images and buffers with channels in lanes.
+     *
+     * @return the kernel
+     */
+    public LaneCopy laneCopy() {
+        return lanes > 1 ? new VectorLaneCopy() : new ScalarLaneCopy(1);
     }
 }

@@ -249,13 +249,13 @@ public record ConvShape(
         return ((long) in + before + after - dilation * (kernel - 1L) - 1) / stride + 1;
     }
 
-    private static void atLeast(int value, int least, String name) {
+    static void atLeast(int value, int least, String name) {
         if (value < least) {
             throw new IllegalArgumentException(name + " is " + value + "; it must be at least " + least);
         }
     }
 
-    private static void divides(int groups, int channels, String name) {
+    static void divides(int groups, int channels, String name) {
         if (channels % groups != 0) {
             throw new IllegalArgumentException(
                     name + " is " + channels + "; it must be a multiple of groups, which is " + groups);
@@ -271,7 +271,7 @@ public record ConvShape(
         }
     }
 
-    private static void elements(String tensor, long... sizes) {
+    static void elements(String tensor, long... sizes) {
         long product = 1;
         for (long size : sizes) {
             product = Math.multiplyHigh(product, size) == 0 ? product * size : Long.MAX_VALUE;

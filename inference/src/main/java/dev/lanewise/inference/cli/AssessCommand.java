@@ -3,7 +3,6 @@ package dev.lanewise.inference.cli;
 import dev.lanewise.engine.assessment.Assessment;
 import dev.lanewise.engine.machine.Machine;
 import dev.lanewise.engine.machine.MachineProfile;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,13 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,8 +36,6 @@ import picocli.CommandLine.Spec;
             "  lanewise assess --output charts --save machine.properties"
         })
 final class AssessCommand implements Callable<Integer> {
-    private static final int BAR_WIDTH = 100;
-
     @Option(
             names = {"-t", "--threads"},
             paramLabel = "N",
@@ -105,56 +97,24 @@ final class AssessCommand implements Callable<Integer> {
         TreeSet<Integer> productThreads = new TreeSet<>(List.of(1, most));
         ProductBenchmark benchmark = new ProductBenchmark(quick);
         int productSteps = benchmark.steps() * productThreads.size();
-        boolean terminal = isTerminal();
-        try (ProgressBar bar = progressBar(terminal)) {
+        try (MeasuringBar bar = new MeasuringBar(spec.commandLine().getErr())) {
             // a step with products takes about as long as 20 steps of the assessment
             int weight = 20;
             MachineProfile profile = Assessment.builder()
                     .threads(most)
                     .quick(quick)
                     .progress((done, total, step) -> {
-                        bar.maxHint(total + (long) weight * productSteps);
-                        bar.stepTo(done);
-                        bar.setExtraMessage(fixedWidth(step));
+                        bar.expect(total + (long) weight * productSteps);
+                        bar.reach(done);
+                        bar.announce(step);
                     })
                     .build()
                     .measure();
             for (int count : productThreads) {
-                bar.setExtraMessage(fixedWidth(count == 1 ? "products, 1 thread" : "products, " + count + " threads"));
-                products.addAll(benchmark.measure(count, () -> bar.stepBy(weight)));
+                bar.announce(count == 1 ? "products, 1 thread" : "products, " + count + " threads");
+                products.addAll(benchmark.measure(count, () -> bar.advance(weight)));
             }
             return profile;
-        } finally {
-            if (terminal) {
-                spec.commandLine().getErr().println();
-            }
         }
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // it is null again since JDK 25 where there is no terminal
-    private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
-    }
-
-    /** On the error stream; written as text, since the bar's own look at the terminal loads a native library. */
-    private ProgressBar progressBar(boolean terminal) {
-        PrintWriter err = spec.commandLine().getErr();
-        return new ProgressBarBuilder()
-                .setTaskName("Measuring")
-                .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                .setUpdateIntervalMillis(terminal ? 200 : 5000)
-                .setConsumer(new DelegatingProgressBarConsumer(
-                        line -> {
-                            err.print(terminal ? "\r" + line : line + System.lineSeparator());
-                            err.flush();
-                        },
-                        BAR_WIDTH))
-                .build();
-    }
-
-    /** So that the bar keeps its length. */
-    private static String fixedWidth(String message) {
-        return String.format(Locale.ROOT, "%-22s", message);
     }
 }

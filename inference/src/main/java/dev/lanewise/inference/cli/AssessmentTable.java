@@ -41,10 +41,10 @@ final class AssessmentTable {
         String lanes = machine.isScalar() ? "1, scalar" : machine.lanes() + ", " + 32 * machine.lanes() + " bits";
         fact("fp32 lanes", lanes, "lanes");
         fact("vector registers", Integer.toString(machine.registers()), "registers");
-        fact("L1 data cache", bytes(machine.l1Bytes()), "l1Bytes");
-        fact("L2 cache", bytes(machine.l2Bytes()), "l2Bytes");
-        fact("L3 cache", bytes(machine.l3Bytes()), "l3Bytes");
-        fact("cache line", bytes(machine.lineBytes()), "lineBytes");
+        fact("L1 data cache", Words.bytes(machine.l1Bytes()), "l1Bytes");
+        fact("L2 cache", Words.bytes(machine.l2Bytes()), "l2Bytes");
+        fact("L3 cache", Words.bytes(machine.l3Bytes()), "l3Bytes");
+        fact("cache line", Words.bytes(machine.lineBytes()), "lineBytes");
         fact("processors", Integer.toString(machine.processors()), "processors");
         out.printf(Locale.ROOT, "  %-18s %s%n", "JDK", profile.jdk());
     }
@@ -61,7 +61,9 @@ final class AssessmentTable {
     private void rates() {
         out.println();
         StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-32s", "Measured"));
-        profile.rates().keySet().forEach(count -> head.append(String.format(Locale.ROOT, "%12s", threads(count))));
+        profile.rates()
+                .keySet()
+                .forEach(count -> head.append(String.format(Locale.ROOT, "%12s", Words.threads(count))));
         out.println(head);
         row("fp32 FMA peak", "GFLOP/s", rates -> rates.peakFlops() / 1e9);
         for (MemoryLevel level : MemoryLevel.values()) {
@@ -70,7 +72,7 @@ final class AssessmentTable {
         }
         for (MemoryLevel level : MemoryLevel.values()) {
             row(
-                    "ridge point, " + name(level),
+                    "ridge point, " + Words.name(level),
                     "FLOP/byte",
                     rates -> rates.bandwidths().containsKey(level)
                             ? rates.roofline(level).ridge()
@@ -79,7 +81,7 @@ final class AssessmentTable {
     }
 
     private void bandwidth(String kind, MemoryLevel level, ToDoubleFunction<Bandwidth> rate) {
-        row(kind + " " + name(level), "GB/s", rates -> {
+        row(kind + " " + Words.name(level), "GB/s", rates -> {
             Bandwidth bandwidth = rates.bandwidths().get(level);
             return bandwidth == null ? Double.NaN : rate.applyAsDouble(bandwidth) / 1e9;
         });
@@ -92,7 +94,7 @@ final class AssessmentTable {
         for (Map.Entry<Integer, Rates> entry : profile.rates().entrySet()) {
             double number = value.applyAsDouble(entry.getValue());
             any |= !Double.isNaN(number);
-            cells.add(Double.isNaN(number) ? "-" : significant(number));
+            cells.add(Double.isNaN(number) ? "-" : Words.significant(number));
         }
         if (any) {
             StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-20s %-9s", name, unit));
@@ -122,10 +124,10 @@ final class AssessmentTable {
                     Locale.ROOT,
                     "  %-34s%8s%8s%11s%20s  %s%n",
                     operator.name(),
-                    significant(cost.flop() / 1e6),
-                    significant(cost.bytes() / 1e6),
-                    significant(intensity),
-                    significant(roofline.attainable(intensity) / 1e9),
+                    Words.significant(cost.flop() / 1e6),
+                    Words.significant(cost.bytes() / 1e6),
+                    Words.significant(intensity),
+                    Words.significant(roofline.attainable(intensity) / 1e9),
                     roofline.bound(intensity) == Bound.COMPUTE ? "compute" : "bandwidth");
         }
     }
@@ -148,30 +150,9 @@ final class AssessmentTable {
                     "  %-34s%10d%12s%15.0f%%  %s%n",
                     product.name(),
                     threads,
-                    significant(product.flops() / 1e9),
+                    Words.significant(product.flops() / 1e9),
                     100 * product.ofAttainable(profile),
-                    name(level));
+                    Words.name(level));
         }
-    }
-
-    private static String name(MemoryLevel level) {
-        return level == MemoryLevel.MEMORY ? "memory" : level.toString();
-    }
-
-    private static String threads(int count) {
-        return count == 1 ? "1 thread" : count + " threads";
-    }
-
-    private static String bytes(long bytes) {
-        if (bytes % (1 << 20) == 0) {
-            return (bytes >> 20) + " MiB";
-        }
-        return bytes % (1 << 10) == 0 ? (bytes >> 10) + " KiB" : bytes + " B";
-    }
-
-    /** Three digits or all before the point. */
-    private static String significant(double value) {
-        int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = "A SIMD compute engine for inference on the JVM.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        subcommands = AssessCommand.class,
+        subcommands = {AssessCommand.class, ConvCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
             "  lanewise assess                  measure this machine: table and roofline chart",
             "  lanewise assess --quick          the same, faster and less exact",
             "  lanewise assess --output charts  write the chart into this directory",
-            "  lanewise help assess             show all options of a command",
+            "  lanewise conv --shape 64x56x56,64,3x3,p1",
+            "                                   all algorithms of a convolution, side by side",
+            "  lanewise help conv               show all options of a command",
             "",
             "LANEWISE_JAVA_OPTS holds options for the JVM, such as -Dlanewise.lanes=128."
         })
@@ -54,6 +56,7 @@ public final class LanewiseCommand implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new LanewiseCommand());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.addSubcommand(new CommandLine.HelpCommand());
         commandLine.setExecutionExceptionHandler(LanewiseCommand::explain);
         return commandLine;

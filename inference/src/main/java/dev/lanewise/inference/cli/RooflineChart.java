@@ -156,17 +156,13 @@ final class RooflineChart {
         String text = String.format(
                 Locale.ROOT,
                 "%s: %.0f GB/s",
-                name(level),
+                Words.name(level),
                 profile.roofline(1, level).bytesPerSecond() / 1e9);
         if (most == 1 || !profile.rates(most).bandwidths().containsKey(level)) {
             return text;
         }
         double mostBytes = profile.roofline(most, level).bytesPerSecond();
-        return text + String.format(Locale.ROOT, ", %s %.0f (dashed)", threads(most), mostBytes / 1e9);
-    }
-
-    private static String name(MemoryLevel level) {
-        return level == MemoryLevel.MEMORY ? "memory" : level.toString();
+        return text + String.format(Locale.ROOT, ", %s %.0f (dashed)", Words.threads(most), mostBytes / 1e9);
     }
 
     private void drawSlope(int threads, MemoryLevel level, BasicStroke stroke, Color color, String legend) {
@@ -187,7 +183,7 @@ final class RooflineChart {
         line("roof " + threads, new double[] {ridge, MAX_INTENSITY}, new double[] {peak, peak}, stroke, color)
                 .setShowInLegend(false);
         if (threads == 1 || threads == most) {
-            String text = String.format(Locale.ROOT, "FMA peak, %s: %.0f GFLOP/s", threads(threads), peak);
+            String text = String.format(Locale.ROOT, "FMA peak, %s: %.0f GFLOP/s", Words.threads(threads), peak);
             annotate(text, 70, peak * 1.13);
         }
     }
@@ -214,7 +210,7 @@ final class RooflineChart {
                 double[] x = intensities(some.stream().map(MeasuredProduct::cost));
                 double[] y = some.stream().mapToDouble(one -> one.flops() / 1e9).toArray();
                 Color color = threads == 1 ? MEASURED_ONE : MEASURED_MOST;
-                markers("measured, " + threads(threads), x, y, SeriesMarkers.SQUARE, color);
+                markers("measured, " + Words.threads(threads), x, y, SeriesMarkers.SQUARE, color);
             }
         }
     }
@@ -234,10 +230,6 @@ final class RooflineChart {
 
     private static double[] intensities(Stream<OperatorCost> costs) {
         return costs.mapToDouble(OperatorCost::intensity).toArray();
-    }
-
-    private static String threads(int threads) {
-        return threads == 1 ? "1 thread" : threads + " threads";
     }
 
     private XYSeries line(String name, double[] x, double[] y, BasicStroke stroke, Color color) {

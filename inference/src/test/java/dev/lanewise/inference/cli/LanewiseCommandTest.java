@@ -47,6 +47,16 @@ class LanewiseCommandTest {
     }
 
     @Test
+    void helpsWithConv() {
+        assertEquals(0, run("conv", "--help"));
+        for (String part :
+                new String[] {"--shape", "--layout", "--workspace", "--accuracy", "--threads", "Examples:"}) {
+            assertTrue(out.toString().contains(part), part);
+        }
+        assertTrue(out.toString().lines().allMatch(line -> line.length() <= 80), out.toString());
+    }
+
+    @Test
     void tellsItsVersion() {
         assertEquals(0, run("--version"));
         assertTrue(out.toString().matches("(?s)lanewise \\d+\\.\\d+\\.\\d+.*"), out.toString());

@@ -48,9 +48,14 @@ final class Bench implements AutoCloseable {
         return contest.measure(tasks);
     }
 
+    /** A shorter measurement. */
+    Samples heat(List<Task> tasks) throws Throwable {
+        return heats.measure(tasks);
+    }
+
     /** The fastest of some, by a shorter measurement. */
     Task fastest(List<Task> tasks) throws Throwable {
-        return tasks.get(heats.measure(tasks).fastest());
+        return tasks.get(heat(tasks).fastest());
     }
 
     /** The FMA peak of the engine's lanes, one thread. */

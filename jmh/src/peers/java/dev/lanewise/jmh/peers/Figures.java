@@ -1,6 +1,7 @@
 package dev.lanewise.jmh.peers;
 
 import dev.lanewise.engine.machine.Machine;
+import dev.lanewise.engine.planning.Layout;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,11 @@ public final class Figures implements Callable<Integer> {
             new AllocationRows(),
             new StackReferenceRows(),
             new LoopOrderRows(),
-            new JavaPeerRows());
+            new JavaPeerRows(),
+            new ConvRows(Layout.NHWC),
+            new ConvRows(Layout.NCHW),
+            new ConvThreadRows(),
+            new ConvPlannerRows());
 
     private static final double SECONDS = 8;
     private static final double QUICK_SECONDS = 2;

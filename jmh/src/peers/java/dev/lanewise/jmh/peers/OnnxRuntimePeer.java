@@ -36,7 +36,7 @@ final class OnnxRuntimePeer implements Peer {
             sessionOptions.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             sessionOptions.setIntraOpNumThreads(threads);
             sessionOptions.setInterOpNumThreads(1);
-            session = environment.createSession(OnnxMatMul.model(product, constantB), sessionOptions);
+            session = environment.createSession(OnnxModel.matMul(product, constantB), sessionOptions);
         }
         inputs.put("A", OnnxTensor.createTensor(environment, product.bufferA(), new long[] {product.m(), product.k()}));
         if (!constantB) {

@@ -133,9 +133,9 @@ class Conv2dInputTest {
                         "more patches than an array holds",
                         Conv2dInputTest::manyPatches,
                         "IM2COL",
-                        "bytes",
-                        "workspace",
-                        "limit"));
+                        "patches",
+                        "elements",
+                        "array"));
     }
 
     static Stream<Refusal<ConvCall>> ofRuns() {
@@ -282,7 +282,7 @@ class Conv2dInputTest {
         call.workspaceLimit = 1;
     }
 
-    /** One image of 2 GiB, whose patches are six times that. */
+    /** One image of 2 GiB, the whole of whose patches is six times that. */
     private static void manyPatches(ConvCall call) {
         call.algorithm = ConvAlgorithm.IM2COL;
         call.batch = 1;

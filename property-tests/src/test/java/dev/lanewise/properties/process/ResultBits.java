@@ -1,10 +1,15 @@
 package dev.lanewise.properties.process;
 
 import dev.lanewise.engine.Activation;
+import dev.lanewise.engine.Conv2d;
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Epilogue;
 import dev.lanewise.engine.Gemm;
 import dev.lanewise.engine.Transpose;
+import dev.lanewise.engine.planning.ConvAlgorithm;
+import dev.lanewise.engine.planning.ConvShape;
+import dev.lanewise.engine.planning.Layout;
+import dev.lanewise.properties.support.ConvExample;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +20,13 @@ final class ResultBits {
     private static final int M = 13;
     private static final int N = 37;
     private static final int K = 67;
+
+    /** Convolutions take longer, and their loops are compiled in fewer runs. */
+    private static final int OF_CONVOLUTIONS = 10;
+
+    private static final int CHANNELS = 9;
+    private static final int ROWS = 7;
+    private static final int COLUMNS = 10;
 
     private ResultBits() {}
 
@@ -54,8 +66,23 @@ final class ResultBits {
                         .prepare();
                 work.put(name, () -> gemm.run(a, 0, c, 0));
             });
+            for (ConvAlgorithm algorithm : ConvAlgorithm.values()) {
+                ConvShape shape = ConvExample.shape(algorithm, CHANNELS, ROWS, COLUMNS);
+                float[] x = random(shape.inputElements(), 4);
+                float[] y = new float[shape.outputElements()];
+                results.put(algorithm.name(), y);
+                Conv2d conv = engine.conv2d(shape)
+                        .layouts(Layout.NCHW, Layout.NHWC)
+                        .weights(random(shape.weightElements(), 5))
+                        .bias(random(CHANNELS, 6))
+                        .activation(Activation.TANH)
+                        .algorithm(algorithm)
+                        .prepare();
+                work.put(algorithm.name(), () -> conv.run(x, y));
+            }
             work.forEach((name, run) -> {
-                for (int i = 0; i < runs; i++) {
+                int times = results.get(name).length > M * N ? Math.max(1, runs / OF_CONVOLUTIONS) : runs;
+                for (int i = 0; i < times; i++) {
                     run.run();
                 }
                 System.out.println(name + " " + hash(results.get(name)));

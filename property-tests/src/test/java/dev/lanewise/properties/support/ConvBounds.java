@@ -1,6 +1,7 @@
 package dev.lanewise.properties.support;
 
 import dev.lanewise.engine.planning.ConvAlgorithm;
+import dev.lanewise.properties.support.ConvCase.Content;
 import dev.lanewise.reference.ReferenceProduct;
 
 /**
@@ -19,10 +20,15 @@ final class ConvBounds {
 
     private ConvBounds() {}
 
-    /** Checks an output before its epilogue. */
+    /** Checks an output before its epilogue, of sums of so many terms. */
     static void check(
-            ConvAlgorithm algorithm, ConvCase conv, Operand y, ReferenceProduct expected, double x, double w) {
-        int depth = conv.shape().depth();
+            ConvAlgorithm algorithm,
+            int depth,
+            Content content,
+            Operand y,
+            ReferenceProduct expected,
+            double x,
+            double w) {
         double largest = x * w;
         double l2 = l2(algorithm);
         double underflow = OF_TRANSFORMS * (depth + MORE) * Float.MIN_VALUE * Math.max(1, Math.max(x, w));
@@ -32,13 +38,13 @@ final class ConvBounds {
             double value = expected.values()[at];
             double magnitude = expected.magnitudes()[at];
             double bound;
-            if (conv.exact() && exactOnIntegers(algorithm)) {
+            if (content.exact() && exactOnIntegers(algorithm)) {
                 bound = 0;
             } else if (l2 > 0) {
                 bound = OF_TRANSFORMS * UNIT * depth * largest + underflow;
             } else {
                 bound = Bounds.componentwise(depth + MORE, depth, magnitude, Math.max(x, w));
-                if (conv.uniform()) {
+                if (content.uniform()) {
                     bound = Math.min(bound, Bounds.uniform(depth, magnitude));
                 }
             }
@@ -51,8 +57,8 @@ final class ConvBounds {
             squares += error * error;
             norm += value * value;
         }
-        if (l2 > 0 && conv.uniform()) {
-            double relative = Math.sqrt(squares / Math.max(norm, y.cols() * depth * varianceOfTerms(conv)));
+        if (l2 > 0 && content.uniform()) {
+            double relative = Math.sqrt(squares / Math.max(norm, y.cols() * depth * varianceOfTerms(content)));
             if (!(relative <= l2)) {
                 throw new AssertionError("%s: the L2-relative error is %.2e; it must be at most %.1e"
                         .formatted(algorithm, relative, l2));
@@ -61,7 +67,7 @@ final class ConvBounds {
     }
 
     /** 0 where the bound is componentwise. */
-    private static double l2(ConvAlgorithm algorithm) {
+    static double l2(ConvAlgorithm algorithm) {
         return switch (algorithm) {
             case POINTWISE, IM2COL, IMPLICIT_GEMM, DEPTHWISE -> 0;
             case WINOGRAD_4_POINTS -> 1e-6;
@@ -75,8 +81,8 @@ final class ConvBounds {
         return l2(algorithm) == 0 || algorithm == ConvAlgorithm.WINOGRAD_4_POINTS;
     }
 
-    private static double varianceOfTerms(ConvCase conv) {
-        double variance = conv.content().x() == Recipe.UNIFORM ? 1.0 / 3 : (17 * 17 - 1) / 12.0;
+    private static double varianceOfTerms(Content content) {
+        double variance = content.x() == Recipe.UNIFORM ? 1.0 / 3 : (17 * 17 - 1) / 12.0;
         return variance * variance;
     }
 }

@@ -11,10 +11,33 @@ public record ConvCase(ConvShape shape, Layout in, Layout out, Content content, 
     private static final Set<Recipe> INTEGERS = EnumSet.of(Recipe.SMALL_INTEGERS, Recipe.ONE_HOT);
 
     /** What images and weights are made of. */
-    public record Content(Recipe x, Recipe w, int seed) {}
+    public record Content(Recipe x, Recipe w, int seed) {
+        /** Whether sums of products are exact in fp32, in any order. */
+        public boolean exact() {
+            return INTEGERS.contains(x) && INTEGERS.contains(w);
+        }
+
+        /** Whether bounds for uniform data apply. */
+        public boolean uniform() {
+            return x == w && (x == Recipe.UNIFORM || x == Recipe.SMALL_INTEGERS);
+        }
+    }
 
     public ConvCase withRecipes(Recipe x, Recipe w) {
         return new ConvCase(shape, in, out, new Content(x, w, content.seed), shift);
+    }
+
+    /** This case with other images. */
+    public ConvCase withBatch(int images) {
+        ConvShape other = ConvShape.builder(
+                        shape.inChannels(), shape.outChannels(), shape.kernelHeight(), shape.kernelWidth())
+                .input(images, shape.inHeight(), shape.inWidth())
+                .stride(shape.strideHeight(), shape.strideWidth())
+                .padding(shape.padTop(), shape.padLeft(), shape.padBottom(), shape.padRight())
+                .dilation(shape.dilationHeight(), shape.dilationWidth())
+                .groups(shape.groups())
+                .build();
+        return new ConvCase(other, in, out, content, shift);
     }
 
     /** This case with other elements before the first of every array. */
@@ -57,16 +80,6 @@ public record ConvCase(ConvShape shape, Layout in, Layout out, Content content, 
         float[] bias = new float[shape.outChannels()];
         content.w.fill(content.seed + 2, Role.ADDED, 1, bias.length, (row, col, value) -> bias[col] = value);
         return bias;
-    }
-
-    /** Whether sums of products are exact in fp32, in any order. */
-    public boolean exact() {
-        return INTEGERS.contains(content.x) && INTEGERS.contains(content.w);
-    }
-
-    /** Whether bounds for uniform data apply. */
-    public boolean uniform() {
-        return content.x == content.w && (content.x == Recipe.UNIFORM || content.x == Recipe.SMALL_INTEGERS);
     }
 
     private Operand images(String name, Recipe recipe, Role role, int more, Layout layout, int channels, int pixels) {

@@ -29,7 +29,7 @@ public final class ConvCases implements ArbitrarySupplier<ConvCase> {
     }
 
     /** Integers and uniform data, most often; anything that is finite. */
-    private static Arbitrary<Content> contents() {
+    static Arbitrary<Content> contents() {
         Arbitrary<Integer> seed = GemmCases.seeds();
         Arbitrary<Recipe> any = Arbitraries.of(FINITE);
         return Arbitraries.frequencyOf(

@@ -129,7 +129,7 @@ public final class ConvRun {
 
     /** Checks an output without epilogue. */
     public void check(ConvAlgorithm algorithm, Operand y) {
-        ConvBounds.check(algorithm, conv, y, expected(), x.largest(), w.largest());
+        ConvBounds.check(algorithm, conv.shape().depth(), conv.content(), y, expected(), x.largest(), w.largest());
     }
 
     private ReferenceProduct reference() {

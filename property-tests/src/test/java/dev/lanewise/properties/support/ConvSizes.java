@@ -9,6 +9,9 @@ final class ConvSizes {
 
     private static final int CHANNELS = 8;
 
+    /** Multiplications that outweigh making an element. */
+    private static final int PER_ELEMENT = 4;
+
     int batch = 1;
     int groups = 1;
     int groupIn = 1;
@@ -28,14 +31,16 @@ final class ConvSizes {
 
     private boolean image;
 
-    /** The shape, with at most so many multiplications. */
+    /** The shape, with at most so many multiplications, and some for every element. */
     ConvShape shape(long most) {
         height = Math.max(height, leastHeight());
         width = Math.max(width, leastWidth());
-        while (build().flop() / 2 > most) {
+        ConvShape shape = build();
+        while (shape.flop() / 2 > most || shape.inputElements() + shape.outputElements() > most / PER_ELEMENT) {
             shrink();
+            shape = build();
         }
-        return build();
+        return shape;
     }
 
     private ConvShape build() {

@@ -1,0 +1,103 @@
+package dev.lanewise.jmh.peers;
+
+import dev.lanewise.engine.planning.ConvShape;
+import java.util.List;
+
+/** The bytes of an ONNX model with one node. Field numbers and constants are those of {@code onnx.proto}. */
+final class OnnxModel {
+
+    private static final int IR_VERSION = 8;
+    private static final int OPSET = 13;
+    private static final int FLOAT = 1;
+    private static final int INTEGER_ATTRIBUTE = 2;
+    private static final int INTEGERS_ATTRIBUTE = 7;
+
+    private final ProtobufMessage graph = new ProtobufMessage();
+
+    private OnnxModel(ProtobufMessage node) {
+        graph.message(1, node).text(2, "graph");
+    }
+
+    /** {@code C = MatMul(A, B)}; with {@code constantB} B is a constant, otherwise a second input. */
+    static byte[] matMul(NativeProduct product, boolean constantB) {
+        OnnxModel model = new OnnxModel(node("MatMul", "C", List.of("A", "B")));
+        model.input("A", product.m(), product.k());
+        if (constantB) {
+            model.constant("B", product.b(), product.k(), product.n());
+        } else {
+            model.input("B", product.k(), product.n());
+        }
+        return model.output("C", product.m(), product.n());
+    }
+
+    /** {@code Y = Conv(X, W, B)} with constant weights and bias. */
+    static byte[] conv(NativeConvolution convolution) {
+        ConvShape shape = convolution.shape();
+        ProtobufMessage node = node("Conv", "Y", List.of("X", "W", "B"))
+                .message(5, attribute("kernel_shape", shape.kernelHeight(), shape.kernelWidth()))
+                .message(5, attribute("strides", shape.strideHeight(), shape.strideWidth()))
+                .message(5, attribute("dilations", shape.dilationHeight(), shape.dilationWidth()))
+                .message(5, attribute("pads", shape.padTop(), shape.padLeft(), shape.padBottom(), shape.padRight()))
+                .message(
+                        5,
+                        new ProtobufMessage()
+                                .text(1, "group")
+                                .integer(3, shape.groups())
+                                .integer(20, INTEGER_ATTRIBUTE));
+        OnnxModel model = new OnnxModel(node);
+        model.input("X", shape.batch(), shape.inChannels(), shape.inHeight(), shape.inWidth());
+        model.constant(
+                "W",
+                convolution.weights(),
+                shape.outChannels(),
+                shape.groupInChannels(),
+                shape.kernelHeight(),
+                shape.kernelWidth());
+        model.constant("B", convolution.bias(), shape.outChannels());
+        return model.output("Y", shape.batch(), shape.outChannels(), shape.outHeight(), shape.outWidth());
+    }
+
+    private static ProtobufMessage node(String operator, String output, List<String> inputs) {
+        ProtobufMessage node = new ProtobufMessage();
+        inputs.forEach(input -> node.text(1, input));
+        return node.text(2, output).text(4, operator);
+    }
+
+    private static ProtobufMessage attribute(String name, int... values) {
+        ProtobufMessage attribute = new ProtobufMessage().text(1, name);
+        for (int value : values) {
+            attribute.integer(8, value);
+        }
+        return attribute.integer(20, INTEGERS_ATTRIBUTE);
+    }
+
+    private void constant(String name, float[] values, int... sizes) {
+        ProtobufMessage tensor = new ProtobufMessage();
+        for (int size : sizes) {
+            tensor.integer(1, size);
+        }
+        graph.message(5, tensor.integer(2, FLOAT).text(8, name).floats(9, values));
+    }
+
+    private void input(String name, int... sizes) {
+        graph.message(11, value(name, sizes));
+    }
+
+    private byte[] output(String name, int... sizes) {
+        graph.message(12, value(name, sizes));
+        return new ProtobufMessage()
+                .integer(1, IR_VERSION)
+                .message(7, graph)
+                .message(8, new ProtobufMessage().text(1, "").integer(2, OPSET))
+                .toBytes();
+    }
+
+    private static ProtobufMessage value(String name, int... sizes) {
+        ProtobufMessage shape = new ProtobufMessage();
+        for (int size : sizes) {
+            shape.message(1, new ProtobufMessage().integer(1, size));
+        }
+        ProtobufMessage tensor = new ProtobufMessage().integer(1, FLOAT).message(2, shape);
+        return new ProtobufMessage().text(1, name).message(2, new ProtobufMessage().message(1, tensor));
+    }
+}
