@@ -41,17 +41,39 @@ final class Checks {
         inside(data.length, offset, end(0, rows, cols, ld), name, "array");
     }
 
+    static void matrix(byte[] data, int offset, int rows, int cols, int ld, String name) {
+        notNull(data, name);
+        leading(ld, cols, name);
+        inside(data.length, offset, end(0, rows, cols, ld), name, "array");
+    }
+
+    static void matrix(int[] data, int offset, int rows, int cols, int ld, String name) {
+        notNull(data, name);
+        leading(ld, cols, name);
+        inside(data.length, offset, end(0, rows, cols, ld), name, "array");
+    }
+
     static void matrix(MemorySegment data, long offset, int rows, int cols, int ld, String name) {
+        matrix(data, Float.BYTES, offset, rows, cols, ld, name);
+    }
+
+    /** The same with elements of any size. */
+    static void matrix(MemorySegment data, int bytes, long offset, int rows, int cols, int ld, String name) {
         notNull(data, name);
         leading(ld, cols, name);
         segment(data, name);
-        inside(data.byteSize() / Float.BYTES, offset, end(0, rows, cols, ld), name, "segment");
+        inside(data.byteSize() / bytes, offset, end(0, rows, cols, ld), name, "segment");
     }
 
     static void vector(float[] data, int offset, int length, int increment, String name) {
         notNull(data, name);
         increment(increment, name);
         inside(data.length, offset, end(0, length, 1, increment), name, "array");
+    }
+
+    static void vector(byte[] data, int offset, int length, String name) {
+        notNull(data, name);
+        inside(data.length, offset, length, name, "array");
     }
 
     static void vector(MemorySegment data, long offset, int length, int increment, String name) {
@@ -103,14 +125,14 @@ final class Checks {
     /** C must share no element with an operand that is read. */
     @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
     static void disjoint(
-            float[] data,
+            Object data,
             int offset,
             int rows,
             int cols,
             int ld,
             String name,
             String nameC,
-            float[] c,
+            Object c,
             int cOffset,
             int m,
             int n,
@@ -157,6 +179,28 @@ final class Checks {
             } else {
                 overlap(nameC, name);
             }
+        }
+    }
+
+    /** No byte between the ends of C may be one between the ends of an operand. */
+    static void apart(
+            MemorySegment data,
+            int bytes,
+            long offset,
+            int rows,
+            int cols,
+            int ld,
+            String name,
+            String nameC,
+            MemorySegment c,
+            int bytesC,
+            long cOffset,
+            int n,
+            int ldc) {
+        MemorySegment read = data.asSlice(offset * bytes, end(0, rows, cols, ld) * bytes);
+        MemorySegment written = c.asSlice(cOffset * bytesC, end(0, rows, n, ldc) * bytesC);
+        if (read.asOverlappingSlice(written).isPresent()) {
+            overlap(nameC, name);
         }
     }
 

@@ -3,10 +3,15 @@ package dev.lanewise.engine;
 import dev.lanewise.engine.drivers.ConvRun;
 import dev.lanewise.engine.drivers.ConvTransposeRun;
 import dev.lanewise.engine.drivers.GemmRun;
+import dev.lanewise.engine.drivers.Int8Input;
+import dev.lanewise.engine.drivers.Int8Output;
+import dev.lanewise.engine.drivers.Int8Run;
 import dev.lanewise.engine.drivers.WorkspacePool;
 import dev.lanewise.engine.kernels.EpilogueSpec;
+import dev.lanewise.engine.kernels.Int8Columns;
 import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.machine.Machine;
+import dev.lanewise.engine.packing.Int8Matrix;
 import dev.lanewise.engine.packing.Operand;
 import dev.lanewise.engine.packing.PackedPanels;
 import dev.lanewise.engine.parallel.Parallel;
@@ -24,8 +29,11 @@ import dev.lanewise.engine.planning.ConvTransposeShape;
 import dev.lanewise.engine.planning.GemmPlan;
 import dev.lanewise.engine.planning.GemmPlanner;
 import dev.lanewise.engine.planning.GemmShape;
+import dev.lanewise.engine.planning.Int8Plan;
+import dev.lanewise.engine.planning.Int8Planner;
 import dev.lanewise.engine.planning.Layout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * Where products are computed: the threads, the workspace and the plans. Make one, share it, close it.
@@ -49,6 +57,8 @@ public final class Engine implements AutoCloseable {
     private final Slots<BatchRun> batches;
     private final ConvPlanner convPlanner;
     private final Slots<ConvRun> convRuns;
+    private final Int8Planner int8Planner;
+    private final Slots<Int8Run> int8Runs;
     private final Slots<ConvTransposeRun> convTransposeRuns;
     private final Usage usage = new Usage();
     private final Pointwise pointwise;
@@ -67,6 +77,8 @@ public final class Engine implements AutoCloseable {
         batches = new Slots<>(() -> new BatchRun(runsOfBatches));
         convPlanner = new ConvPlanner(machine, parallel.threads());
         convRuns = new Slots<>(() -> new ConvRun(parallel, workspaces));
+        int8Planner = new Int8Planner(machine, parallel.threads(), workspaceLimit);
+        int8Runs = new Slots<>(() -> new Int8Run(parallel, workspaces));
         convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
         pointwise = new Pointwise(parallel, usage);
         normalization = new Normalization(parallel, usage);
@@ -539,6 +551,75 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Packs a constant op(B) of 8-bit numbers.
+     *
+     * @param type type of the elements
+     * @param transB whether B is stored transposed, n×k
+     * @param k rows of op(B)
+     * @param n columns of op(B)
+     * @param b B; not needed afterwards
+     * @param bOffset first element of B
+     * @param ldb elements from one stored row of B to the next
+     * @return the packed matrix
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if a size is negative, ldb below its row, or the matrix takes more than an array holds
+     * @throws IndexOutOfBoundsException if the array is too short or the offset negative
+     * @throws IllegalStateException if the engine is closed
+     */
+    public QuantizedMatrix pack(QuantizedType type, Transpose transB, int k, int n, byte[] b, int bOffset, int ldb) {
+        Checks.notNull(type, "type");
+        GemmChecks.packing(transB, k, n);
+        boolean transposed = transB.isTransposed();
+        Checks.matrix(b, bOffset, transposed ? n : k, transposed ? k : n, ldb, "b");
+        return pack(
+                type,
+                transposed,
+                k,
+                n,
+                (row, target) -> System.arraycopy(b, bOffset + row * ldb, target, 0, target.length));
+    }
+
+    /**
+     * Packs a constant op(B) of 8-bit numbers in a segment.
+     *
+     * @param type type of the elements
+     * @param transB whether B is stored transposed, n×k
+     * @param k rows of op(B)
+     * @param n columns of op(B)
+     * @param b B; not needed afterwards
+     * @param bOffset first element of B
+     * @param ldb elements from one stored row of B to the next
+     * @return the packed matrix
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if a size is negative, ldb below its row, or the matrix takes more than an array holds
+     * @throws IndexOutOfBoundsException if the segment is too short or the offset negative
+     * @throws IllegalStateException if the engine or the segment is closed
+     */
+    public QuantizedMatrix pack(
+            QuantizedType type, Transpose transB, int k, int n, MemorySegment b, long bOffset, int ldb) {
+        Checks.notNull(type, "type");
+        GemmChecks.packing(transB, k, n);
+        boolean transposed = transB.isTransposed();
+        Checks.matrix(b, 1, bOffset, transposed ? n : k, transposed ? k : n, ldb, "b");
+        return pack(
+                type,
+                transposed,
+                k,
+                n,
+                (row, target) -> MemorySegment.copy(
+                        b, ValueLayout.JAVA_BYTE, bOffset + (long) row * ldb, target, 0, target.length));
+    }
+
+    private QuantizedMatrix pack(QuantizedType type, boolean transposed, int k, int n, Int8Matrix.Source source) {
+        usage.enter();
+        try {
+            return new QuantizedMatrix(Int8Matrix.pack(source, transposed, k, n, QuantizedMatrix.flip(type)), type);
+        } finally {
+            usage.exit();
+        }
+    }
+
+    /**
      * Prepares a product that runs often.
      *
      * @param m rows of C
@@ -561,6 +642,18 @@ public final class Engine implements AutoCloseable {
      */
     public Linear.Builder linear(int inFeatures, int outFeatures) {
         return new Linear.Builder(this, inFeatures, outFeatures);
+    }
+
+    /**
+     * Prepares a fully connected layer of 8-bit numbers.
+     *
+     * @param inFeatures length of an input
+     * @param outFeatures length of an output
+     * @return a builder for outputs in floats
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public QuantizedLinear.Builder quantizedLinear(int inFeatures, int outFeatures) {
+        return new QuantizedLinear.Builder(this, inFeatures, outFeatures);
     }
 
     /**
@@ -661,6 +754,33 @@ public final class Engine implements AutoCloseable {
         run.clear();
         convRuns.give(run);
         usage.exit();
+    }
+
+    Int8Plan planInt8(int m, int n, int k) {
+        return int8Planner.plan(m, n, k);
+    }
+
+    Int8Run beginInt8() {
+        usage.enter();
+        return int8Runs.take();
+    }
+
+    void end(Int8Run run) {
+        run.clear();
+        int8Runs.give(run);
+        usage.exit();
+    }
+
+    void execute(
+            Int8Run run, Int8Plan plan, Int8Matrix packed, Int8Columns columns, Int8Input input, Int8Output output) {
+        if (plan.m() == 0) {
+            return;
+        }
+        GemmEvent event = GemmEvent.start();
+        run.execute(plan, packed, columns, input, output);
+        if (event != null) {
+            event.finish(plan);
+        }
     }
 
     GemmRun begin() {

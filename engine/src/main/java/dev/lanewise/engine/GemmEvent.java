@@ -2,6 +2,7 @@ package dev.lanewise.engine;
 
 import dev.lanewise.engine.planning.GemmPlan;
 import dev.lanewise.engine.planning.GemmShape;
+import dev.lanewise.engine.planning.Int8Plan;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
@@ -58,6 +59,20 @@ final class GemmEvent extends Event {
             algorithm = plan.toString();
             flop = 2L * m * n * k;
             bytes = 4L * ((long) m * k + (long) k * n + (long) m * n);
+            commit();
+        }
+    }
+
+    /** Of 8-bit numbers: as many bytes as elements, ints or floats of C aside. */
+    void finish(Int8Plan plan) {
+        end();
+        if (shouldCommit()) {
+            m = plan.m();
+            n = plan.n();
+            k = plan.k();
+            algorithm = plan.toString();
+            flop = 2L * m * n * k;
+            bytes = (long) m * k + (long) k * n + (long) m * n;
             commit();
         }
     }

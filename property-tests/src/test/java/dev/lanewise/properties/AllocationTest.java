@@ -11,6 +11,10 @@ import dev.lanewise.engine.Epilogue;
 import dev.lanewise.engine.Gemm;
 import dev.lanewise.engine.Linear;
 import dev.lanewise.engine.Normalization;
+import dev.lanewise.engine.Quantization;
+import dev.lanewise.engine.QuantizedLinear;
+import dev.lanewise.engine.QuantizedType;
+import dev.lanewise.engine.Requantization;
 import dev.lanewise.engine.Transpose;
 import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvShape;
@@ -199,6 +203,36 @@ class AllocationTest {
                     engine.pointwise().binary(BinaryOperation.POWER, shapeB, b, 0, shapeB, b, 0, y, 0);
                 };
             }
+        },
+        QUANTIZED_LINEAR {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                byte[] w = new byte[LARGE * LARGE];
+                byte[] bytes = new byte[LARGE * LARGE];
+                float[] floats = ones(LARGE * LARGE);
+                float[] results = ones(LARGE * LARGE);
+                Quantization quantization = Quantization.perTensor(QuantizedType.U8, 0.1f, 7);
+                QuantizedLinear linear = engine.quantizedLinear(LARGE, LARGE)
+                        .input(quantization)
+                        .weights(quantization, w, 0, LARGE)
+                        .toBytes(quantization)
+                        .prepare();
+                QuantizedLinear dynamic = engine.quantizedLinear(LARGE, LARGE)
+                        .dynamicInput()
+                        .packedWeights(quantization, linear.weights())
+                        .activation(Activation.SILU)
+                        .prepare();
+                Requantization fixed = Requantization.byFixedPoint(new float[] {0.1f}, QuantizedType.S8, 3);
+                int[] sums = new int[LARGE];
+                return () -> {
+                    linear.run(1, w, 0, LARGE, bytes, 0, LARGE);
+                    linear.run(9, w, 0, LARGE, bytes, 0, LARGE);
+                    dynamic.run(6, floats, 0, LARGE, results, 0, LARGE);
+                    quantization.quantize(LARGE, floats, 0, bytes, 0);
+                    quantization.dequantize(LARGE, bytes, 0, results, 0);
+                    fixed.apply(1, LARGE, sums, 0, LARGE, bytes, 0, LARGE);
+                };
+            }
         };
 
         abstract Runnable on(Engine engine, Arena arena);
@@ -213,7 +247,16 @@ class AllocationTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.INCLUDE,
-            names = {"LARGE_SGEMM", "SEGMENTS", "STRIDED_BATCH", "PREPARED", "LINEAR", "POINTWISE", "NORMALIZATION"})
+            names = {
+                "LARGE_SGEMM",
+                "SEGMENTS",
+                "STRIDED_BATCH",
+                "PREPARED",
+                "LINEAR",
+                "POINTWISE",
+                "NORMALIZATION",
+                "QUANTIZED_LINEAR"
+            })
     void nothingInThePool(Work work) {
         assertNothingAllocated(work, EngineKind.TWO_THREADS.engine());
     }

@@ -33,6 +33,7 @@ class NormProperties {
     }
 
     /** x is batch×channels×size; a row of a layer or RMS norm is a batch's whole. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Case(Kind kind, int batch, int channels, int size, int groups, float[] scale, float[] bias) {
         private int row() {
             return channels * size;

@@ -44,6 +44,7 @@ public final class UnaryRun extends SplitRun {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
     void run(int part, int start, int end, float[] scratch) {
         for (int block = start; block < end; block++) {
             int at = block * BLOCK;

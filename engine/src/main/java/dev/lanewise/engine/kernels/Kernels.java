@@ -203,6 +203,33 @@ public final class Kernels {
     }
 
     /**
+     * 8-bit weights.
+     *
+     * @return the kernel
+     */
+    public Int8Panels int8Panels() {
+        return lanes > 1 ? new VectorInt8Panels() : new ScalarInt8Panels();
+    }
+
+    /**
+     * Sums of products of 8-bit numbers.
+     *
+     * @return the kernel
+     */
+    public Int32Sums int32Sums() {
+        return lanes > 1 ? new VectorInt32Sums() : new ScalarInt32Sums();
+    }
+
+    /**
+     * Affine quantisation.
+     *
+     * @return the kernel
+     */
+    public QuantizeKernel quantize() {
+        return lanes >= VectorQuantize.LEAST_LANES ? new VectorQuantize() : ScalarQuantize.INSTANCE;
+    }
+
+    /**
      * Butterflies of a Fourier transform.
      *
      * @param radix 3 or 4 with twiddle factors, 4 or 8 without

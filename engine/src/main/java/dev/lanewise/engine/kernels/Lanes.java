@@ -6,8 +6,16 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The one width of vector that this JVM computes with. C2 needs species to be constants. */
 final class Lanes {
-    static final VectorSpecies<Float> FLOATS =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(Machine.host().lanes() * Float.SIZE));
+    static final VectorSpecies<Float> FLOATS = of(float.class);
+
+    static final VectorSpecies<Integer> INTS = of(int.class);
+
+    /** As wide as a vector of floats: four bytes to a lane. */
+    static final VectorSpecies<Byte> BYTES = of(byte.class);
 
     private Lanes() {}
+
+    private static <E> VectorSpecies<E> of(Class<E> type) {
+        return VectorSpecies.of(type, VectorShape.forBitSize(Machine.host().lanes() * Float.SIZE));
+    }
 }

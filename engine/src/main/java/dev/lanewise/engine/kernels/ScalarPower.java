@@ -50,7 +50,7 @@ final class ScalarPower {
 
     private static float positive(float a, float b) {
         long bits = Double.doubleToRawLongBits(a);
-        long k = bits - SQRT_HALF + (BIAS << EXPONENT_SHIFT) >>> EXPONENT_SHIFT;
+        long k = (bits - SQRT_HALF + (BIAS << EXPONENT_SHIFT)) >>> EXPONENT_SHIFT;
         double n = Double.longBitsToDouble(k + INT_TO_DOUBLE) - (ROUND + BIAS);
         double m = Double.longBitsToDouble(bits - (k << EXPONENT_SHIFT) + (BIAS << EXPONENT_SHIFT));
         double s = (m - 1) / (m + 1);

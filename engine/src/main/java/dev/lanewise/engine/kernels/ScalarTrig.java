@@ -43,13 +43,13 @@ final class ScalarTrig {
 
     /** x/(2π) without its integer part, in units of 2⁻⁶⁴. x = m·2ᵉ; bits of 1/(2π) that give whole turns are skipped. */
     private static long turns(int bits) {
-        long m = bits & 0x7fffff | 0x800000;
+        long m = (bits & 0x7fffff) | 0x800000;
         int skip = (bits >>> 23) - 150 + 8;
         int at = skip >>> 6;
         int shift = skip & 63;
         long high = TURNS[at] << shift | TURNS[at + 1] >>> 1 >>> (63 - shift);
         long low = TURNS[at + 1] << shift | TURNS[at + 2] >>> 1 >>> (63 - shift);
-        return m * high + (m * (low >>> 32) >>> 32);
+        return m * high + ((m * (low >>> 32)) >>> 32);
     }
 
     private static float polynomial(float r, int quadrant, int sign) {

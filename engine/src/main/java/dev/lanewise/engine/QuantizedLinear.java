@@ -1,0 +1,569 @@
+package dev.lanewise.engine;
+
+import dev.lanewise.engine.drivers.Int8Input;
+import dev.lanewise.engine.drivers.Int8Output;
+import dev.lanewise.engine.drivers.Int8Output.Kind;
+import dev.lanewise.engine.drivers.Int8Run;
+import dev.lanewise.engine.kernels.ActivationKind;
+import dev.lanewise.engine.kernels.Int8Columns;
+import dev.lanewise.engine.planning.Int8Plan;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * A fully connected layer of 8-bit numbers. The sums are
+ * {@code s[i][j] = Σₖ (x[i][k] − Z_x)·(w[j][k] − Z_w[j]) + bias[j]}; what is written is one of
+ *
+ * <ul>
+ *   <li>ints: s;
+ *   <li>bytes: s requantised with {@code M[j] = S_x·S_w[j] / S_y}, rounded after each operation, see {@link Requantization}; the
+ *       activation clips;
+ *   <li>floats: {@code activation(float(s)·(S_x·S_w[j]) + bias[j])}, rounded after each operation, the bias in floats.
+ * </ul>
+ *
+ * <p>x is batch×inFeatures, W outFeatures×inFeatures, y batch×outFeatures, all row-major; W is packed once, one byte a weight. Inputs
+ * and weights may each be U8 or S8. x's quantisation is fixed, for all rows or for each, or dynamic: then x is floats, and each row is
+ * quantised to U8 by its own range, 0 included, as ONNX's DynamicQuantizeLinear does for a tensor; NaN gives q = 0, a range is cut
+ * to finite numbers. A row with a quantisation of its own has {@code S_x = 1} in M and its scale multiplies M, rounded.
+ *
+ * <p>s is exact, modulo 2³² where it does not fit an int: it always fits while {@code inFeatures·255·255} is below 2³¹. Products run on
+ * the fp32 unit in sums that a float holds exactly, so bits depend on nothing but the arguments: not on batch, threads, lanes
+ * or workspace. y shares no element with x. Immutable, and safe to run from many threads at once; a run allocates nothing, unless
+ * batches of very many sizes alternate. Beside the workspace every thread has a scratch of 50 KiB.
+ *
+ * <p>Source: Jacob et al., "Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference", CVPR 2018,
+ * sections 2.2 to 2.4.
+ */
+public final class QuantizedLinear {
+    /** Plans kept, one for each batch modulo this. */
+    private static final int PLANS = 16;
+
+    private final Engine engine;
+    private final QuantizedMatrix weights;
+    private final Int8Columns columns;
+    private final Int8Input input;
+    private final Int8Output output;
+    /** Rows that the input has parameters for, or 0 for any number. */
+    private final int inputRows;
+
+    private final Int8Plan[] plans = new Int8Plan[PLANS];
+
+    private QuantizedLinear(Builder builder) {
+        engine = builder.engine;
+        weights = builder.weights;
+        columns = columns(builder);
+        boolean dynamic = builder.dynamic;
+        Quantization x = builder.input;
+        boolean perRow = dynamic || x.isPerChannel();
+        inputRows = !dynamic && perRow ? x.channels() : 0;
+        boolean unsigned = dynamic || x.type().isUnsigned();
+        float[] factors = perRow && !dynamic ? x.scales() : new float[] {1};
+        int[] zeroPoints = dynamic ? new int[1] : x.zeroPoints().clone();
+        for (int i = 0; i < zeroPoints.length && unsigned; i++) {
+            zeroPoints[i] -= 128;
+        }
+        input = new Int8Input(unsigned, dynamic, !dynamic && perRow, factors, zeroPoints);
+        output = output(builder, perRow ? 1 : x.scale(0));
+    }
+
+    private static Int8Columns columns(Builder builder) {
+        int[] sums = builder.weights.matrix().columnSums();
+        int[] bias = builder.bias == null ? new int[sums.length] : Arrays.copyOf(builder.bias, sums.length);
+        int[] terms = new int[sums.length];
+        int[] zeroPoints = new int[sums.length];
+        for (int j = 0; j < builder.outFeatures; j++) {
+            zeroPoints[j] = builder.weightScale.zeroPoint(j) + QuantizedMatrix.flip(builder.weights.type());
+            terms[j] = sums[j] - builder.inFeatures * zeroPoints[j];
+        }
+        return new Int8Columns(bias, terms, zeroPoints);
+    }
+
+    private static Int8Output output(Builder builder, float inputScale) {
+        if (builder.kind == Kind.INTS) {
+            return new Int8Output(Kind.INTS, null, null, null);
+        }
+        float[] factors = builder.weightScale.scales(builder.outFeatures);
+        for (int j = 0; j < factors.length; j++) {
+            factors[j] *= inputScale;
+        }
+        if (builder.kind == Kind.FLOATS) {
+            Epilogue.Builder steps = Epilogue.builder().activation(builder.activation);
+            if (builder.floatBias != null) {
+                steps.biasPerColumn(builder.floatBias);
+            }
+            return new Int8Output(
+                    Kind.FLOATS,
+                    Requantization.byFloat(factors, QuantizedType.S8, 0).spec(),
+                    null,
+                    steps.build().spec());
+        }
+        Quantization y = builder.output;
+        for (int j = 0; j < factors.length; j++) {
+            factors[j] /= y.scale(0);
+        }
+        Requantization requantization = builder.fixedPoint
+                ? Requantization.byFixedPoint(factors, y.type(), y.zeroPoint(0))
+                : Requantization.byFloat(factors, y.type(), y.zeroPoint(0));
+        if (builder.activation.kind() == ActivationKind.RELU) {
+            requantization.clip(y.zeroPoint(0), y.type().max());
+        } else if (builder.activation.kind() == ActivationKind.CLIP) {
+            requantization.clip(y.quantize(builder.activation.first(), 0), y.quantize(builder.activation.second(), 0));
+        }
+        return new Int8Output(Kind.BYTES, requantization.spec(), requantization.fixed(), null);
+    }
+
+    /**
+     * Length of an input.
+     *
+     * @return columns of x
+     */
+    public int inFeatures() {
+        return weights.rows();
+    }
+
+    /**
+     * Length of an output.
+     *
+     * @return columns of y
+     */
+    public int outFeatures() {
+        return weights.cols();
+    }
+
+    /**
+     * The packed weights, to share.
+     *
+     * @return an inFeatures×outFeatures matrix
+     */
+    public QuantizedMatrix weights() {
+        return weights;
+    }
+
+    /**
+     * How a batch is computed.
+     *
+     * @param batch rows of x
+     * @return the plan
+     * @throws IllegalArgumentException if batch is negative
+     */
+    public Int8Plan plan(int batch) {
+        Checks.size(batch, "batch");
+        Int8Plan plan = plans[batch % PLANS];
+        if (plan == null || plan.m() != batch) {
+            plan = engine.planInt8(batch, outFeatures(), inFeatures());
+            plans[batch % PLANS] = plan;
+        }
+        return plan;
+    }
+
+    /**
+     * Computes a batch of ints.
+     *
+     * @param batch rows of x and y
+     * @param x inputs
+     * @param xOffset first element of x
+     * @param ldx elements from one input to the next
+     * @param y outputs
+     * @param yOffset first element of y
+     * @param ldy elements from one output to the next
+     * @throws NullPointerException if an array is null
+     * @throws IllegalArgumentException if batch is negative or not the number of rows with a quantisation, or a leading dimension
+     *     below its row
+     * @throws IndexOutOfBoundsException if an array is too short or an offset negative
+     * @throws IllegalStateException if the engine is closed, or inputs or outputs are of another type
+     */
+    public void run(int batch, byte[] x, int xOffset, int ldx, int[] y, int yOffset, int ldy) {
+        check(batch, false, Kind.INTS);
+        Checks.matrix(x, xOffset, batch, inFeatures(), ldx, "x");
+        Checks.matrix(y, yOffset, batch, outFeatures(), ldy, "y");
+        run(batch, (Object) x, xOffset, ldx, y, yOffset, ldy);
+    }
+
+    /**
+     * Computes a batch of bytes.
+     *
+     * @param batch rows of x and y
+     * @param x inputs
+     * @param xOffset first element of x
+     * @param ldx elements from one input to the next
+     * @param y outputs
+     * @param yOffset first element of y
+     * @param ldy elements from one output to the next
+     * @throws NullPointerException if an array is null
+     * @throws IllegalArgumentException if batch is negative or not the number of rows with a quantisation, a leading dimension
+     *     below its row, or y overlaps x
+     * @throws IndexOutOfBoundsException if an array is too short or an offset negative
+     * @throws IllegalStateException if the engine is closed, or inputs or outputs are of another type
+     */
+    public void run(int batch, byte[] x, int xOffset, int ldx, byte[] y, int yOffset, int ldy) {
+        check(batch, false, Kind.BYTES);
+        Checks.matrix(x, xOffset, batch, inFeatures(), ldx, "x");
+        Checks.matrix(y, yOffset, batch, outFeatures(), ldy, "y");
+        run(batch, (Object) x, xOffset, ldx, y, yOffset, ldy);
+    }
+
+    /**
+     * Computes a batch of floats.
+     *
+     * @param batch rows of x and y
+     * @param x inputs
+     * @param xOffset first element of x
+     * @param ldx elements from one input to the next
+     * @param y outputs
+     * @param yOffset first element of y
+     * @param ldy elements from one output to the next
+     * @throws NullPointerException if an array is null
+     * @throws IllegalArgumentException if batch is negative or not the number of rows with a quantisation, or a leading dimension
+     *     below its row
+     * @throws IndexOutOfBoundsException if an array is too short or an offset negative
+     * @throws IllegalStateException if the engine is closed, or inputs or outputs are of another type
+     */
+    public void run(int batch, byte[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
+        check(batch, false, Kind.FLOATS);
+        Checks.matrix(x, xOffset, batch, inFeatures(), ldx, "x");
+        Checks.matrix(y, yOffset, batch, outFeatures(), ldy, "y");
+        run(batch, (Object) x, xOffset, ldx, y, yOffset, ldy);
+    }
+
+    /**
+     * Computes a batch of floats from floats, which are quantised on the way.
+     *
+     * @param batch rows of x and y
+     * @param x inputs
+     * @param xOffset first element of x
+     * @param ldx elements from one input to the next
+     * @param y outputs
+     * @param yOffset first element of y
+     * @param ldy elements from one output to the next
+     * @throws NullPointerException if an array is null
+     * @throws IllegalArgumentException if batch is negative, a leading dimension below its row, or y overlaps x
+     * @throws IndexOutOfBoundsException if an array is too short or an offset negative
+     * @throws IllegalStateException if the engine is closed, or inputs or outputs are of another type
+     */
+    public void run(int batch, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
+        check(batch, true, Kind.FLOATS);
+        Checks.matrix(x, xOffset, batch, inFeatures(), ldx, "x");
+        Checks.matrix(y, yOffset, batch, outFeatures(), ldy, "y");
+        run(batch, (Object) x, xOffset, ldx, y, yOffset, ldy);
+    }
+
+    /**
+     * Computes a batch from and to segments, whose elements are of the layer's types, ints and floats in native byte order. No byte
+     * from y's first element to its last may be one from x's first to its last.
+     *
+     * @param batch rows of x and y
+     * @param x inputs
+     * @param xOffset first element of x
+     * @param ldx elements from one input to the next
+     * @param y outputs, writable
+     * @param yOffset first element of y
+     * @param ldy elements from one output to the next
+     * @throws NullPointerException if a segment is null
+     * @throws IllegalArgumentException if batch is negative or not the number of rows with a quantisation, a leading dimension below its
+     *     row, y read-only, or y overlaps x
+     * @throws IndexOutOfBoundsException if a segment is too short or an offset negative
+     * @throws IllegalStateException if the engine or a segment is closed
+     */
+    public void run(int batch, MemorySegment x, long xOffset, int ldx, MemorySegment y, long yOffset, int ldy) {
+        check(batch, input.dynamic(), output.kind());
+        int xBytes = input.dynamic() ? Float.BYTES : 1;
+        int yBytes = output.kind() == Kind.BYTES ? 1 : Float.BYTES;
+        Checks.matrix(x, xBytes, xOffset, batch, inFeatures(), ldx, "x");
+        Checks.matrix(y, yBytes, yOffset, batch, outFeatures(), ldy, "y");
+        Checks.writable(y, "y");
+        Checks.apart(x, xBytes, xOffset, batch, inFeatures(), ldx, "x", "y", y, yBytes, yOffset, outFeatures(), ldy);
+        Int8Run run = engine.beginInt8();
+        try {
+            run.a.set(x, xOffset, ldx);
+            run.c.set(y, yOffset, ldy);
+            engine.execute(run, plan(batch), weights.matrix(), columns, input, output);
+        } finally {
+            engine.end(run);
+        }
+    }
+
+    private void check(int batch, boolean floats, Kind kind) {
+        Checks.size(batch, "batch");
+        if (inputRows > 0 && batch != inputRows) {
+            throw new IllegalArgumentException(
+                    "batch is " + batch + "; it must be the number of rows with a quantisation, " + inputRows);
+        }
+        if (floats != input.dynamic()) {
+            throw new IllegalStateException(
+                    floats
+                            ? "x is floats; it must be bytes as the input's quantisation says"
+                            : "x is bytes; it must be floats");
+        }
+        if (kind != output.kind()) {
+            throw new IllegalStateException("y is " + kind + "; it must be " + output.kind());
+        }
+    }
+
+    private void run(int batch, Object x, int xOffset, int ldx, Object y, int yOffset, int ldy) {
+        Checks.disjoint(x, xOffset, batch, inFeatures(), ldx, "x", "y", y, yOffset, batch, outFeatures(), ldy);
+        Int8Run run = engine.beginInt8();
+        try {
+            run.a.set(x, xOffset, ldx);
+            run.c.set(y, yOffset, ldy);
+            engine.execute(run, plan(batch), weights.matrix(), columns, input, output);
+        } finally {
+            engine.end(run);
+        }
+    }
+
+    /** Describes a layer. */
+    public static final class Builder {
+        private final Engine engine;
+        private final int inFeatures;
+        private final int outFeatures;
+        private QuantizedMatrix weights;
+        private Quantization weightScale;
+        private Quantization input;
+        private boolean dynamic;
+        private int[] bias;
+        private float[] floatBias;
+        private Activation activation = Activation.NONE;
+        private Kind kind = Kind.FLOATS;
+        private Quantization output;
+        private boolean fixedPoint;
+
+        Builder(Engine engine, int inFeatures, int outFeatures) {
+            Checks.positive(inFeatures, "inFeatures");
+            Checks.positive(outFeatures, "outFeatures");
+            this.engine = engine;
+            this.inFeatures = inFeatures;
+            this.outFeatures = outFeatures;
+        }
+
+        /**
+         * How inputs are quantised.
+         *
+         * @param quantization for all rows, or per channel for each row; the batch is then the number of channels
+         * @return this
+         * @throws NullPointerException if it is null
+         */
+        public Builder input(Quantization quantization) {
+            Checks.notNull(quantization, "input");
+            input = quantization;
+            dynamic = false;
+            return this;
+        }
+
+        /**
+         * Inputs are floats, quantised row by row in every run.
+         *
+         * @return this
+         */
+        public Builder dynamicInput() {
+            input = null;
+            dynamic = true;
+            return this;
+        }
+
+        /**
+         * Packs the weights.
+         *
+         * @param quantization for all weights, or per channel for each output
+         * @param w W, outFeatures×inFeatures; not needed afterwards
+         * @param offset first element of W
+         * @param ldw elements from one row of W to the next
+         * @return this
+         * @throws NullPointerException if an argument is null
+         * @throws IllegalArgumentException if ldw is below inFeatures, or there are not outFeatures channels
+         * @throws IndexOutOfBoundsException if the array is too short or the offset negative
+         * @throws IllegalStateException if the engine is closed
+         */
+        public Builder weights(Quantization quantization, byte[] w, int offset, int ldw) {
+            checkChannels(quantization);
+            Checks.matrix(w, offset, outFeatures, inFeatures, ldw, "w");
+            weights = engine.pack(quantization.type(), Transpose.YES, inFeatures, outFeatures, w, offset, ldw);
+            weightScale = quantization;
+            return this;
+        }
+
+        /**
+         * Packs the weights from a segment.
+         *
+         * @param quantization for all weights, or per channel for each output
+         * @param w W, outFeatures×inFeatures; not needed afterwards
+         * @param offset first element of W
+         * @param ldw elements from one row of W to the next
+         * @return this
+         * @throws NullPointerException if an argument is null
+         * @throws IllegalArgumentException if ldw is below inFeatures, or there are not outFeatures channels
+         * @throws IndexOutOfBoundsException if the segment is too short or the offset negative
+         * @throws IllegalStateException if the engine or the segment is closed
+         */
+        public Builder weights(Quantization quantization, MemorySegment w, long offset, int ldw) {
+            checkChannels(quantization);
+            Checks.matrix(w, 1, offset, outFeatures, inFeatures, ldw, "w");
+            weights = engine.pack(quantization.type(), Transpose.YES, inFeatures, outFeatures, w, offset, ldw);
+            weightScale = quantization;
+            return this;
+        }
+
+        /**
+         * Takes weights that are packed already.
+         *
+         * @param quantization for all weights, or per channel for each output
+         * @param packed Wᵀ, inFeatures×outFeatures; shared, not copied
+         * @return this
+         * @throws NullPointerException if an argument is null
+         * @throws IllegalArgumentException if they have another shape or type, or there are not outFeatures channels
+         */
+        public Builder packedWeights(Quantization quantization, QuantizedMatrix packed) {
+            checkChannels(quantization);
+            Checks.notNull(packed, "weights");
+            if (packed.rows() != inFeatures || packed.cols() != outFeatures) {
+                throw new IllegalArgumentException("weights are " + packed.rows() + "×" + packed.cols()
+                        + "; they must be " + inFeatures + "×" + outFeatures);
+            }
+            if (packed.type() != quantization.type()) {
+                throw new IllegalArgumentException(
+                        "weights are " + packed.type() + "; they must be " + quantization.type());
+            }
+            weights = packed;
+            weightScale = quantization;
+            return this;
+        }
+
+        private void checkChannels(Quantization quantization) {
+            Checks.notNull(quantization, "quantization");
+            quantization.checkChannels(outFeatures, "outFeatures");
+        }
+
+        /**
+         * Adds a bias to the sums, for outputs of any type; its scale is {@code S_x·S_w}.
+         *
+         * @param perOutput outFeatures numbers, copied
+         * @return this
+         * @throws NullPointerException if it is null
+         * @throws IllegalArgumentException if its length is not outFeatures
+         */
+        public Builder bias(int[] perOutput) {
+            Checks.notNull(perOutput, "bias");
+            checkBias(perOutput.length);
+            bias = perOutput.clone();
+            return this;
+        }
+
+        /**
+         * Adds a bias to outputs in floats.
+         *
+         * @param perOutput outFeatures numbers, copied
+         * @return this
+         * @throws NullPointerException if it is null
+         * @throws IllegalArgumentException if its length is not outFeatures
+         */
+        public Builder bias(float[] perOutput) {
+            Checks.notNull(perOutput, "bias");
+            checkBias(perOutput.length);
+            floatBias = perOutput.clone();
+            return this;
+        }
+
+        private void checkBias(int length) {
+            if (length != outFeatures) {
+                throw new IllegalArgumentException(
+                        "bias has " + length + " elements; it must have outFeatures, " + outFeatures);
+            }
+        }
+
+        /**
+         * The function applied to every output.
+         *
+         * @param function NONE is the default; for bytes NONE, RELU or a clip, whose limits are quantised
+         * @return this
+         * @throws NullPointerException if it is null
+         */
+        public Builder activation(Activation function) {
+            Checks.notNull(function, "activation");
+            activation = function;
+            return this;
+        }
+
+        /**
+         * Outputs are floats, which is the default.
+         *
+         * @return this
+         */
+        public Builder toFloats() {
+            kind = Kind.FLOATS;
+            return this;
+        }
+
+        /**
+         * Outputs are the sums as ints, modulo 2³².
+         *
+         * @return this
+         */
+        public Builder toInts() {
+            kind = Kind.INTS;
+            return this;
+        }
+
+        /**
+         * Outputs are bytes.
+         *
+         * @param quantization how; for all outputs
+         * @return this
+         * @throws NullPointerException if it is null
+         * @throws IllegalArgumentException if it is per channel
+         */
+        public Builder toBytes(Quantization quantization) {
+            Checks.notNull(quantization, "output");
+            if (quantization.isPerChannel()) {
+                throw new IllegalArgumentException("output is " + quantization + "; it must be one scale for all");
+            }
+            kind = Kind.BYTES;
+            output = quantization;
+            return this;
+        }
+
+        /**
+         * Requantises with integers alone, see {@link Requantization#byFixedPoint}.
+         *
+         * @return this
+         */
+        public Builder fixedPoint() {
+            fixedPoint = true;
+            return this;
+        }
+
+        /**
+         * Completes the layer.
+         *
+         * @return a layer ready to run
+         * @throws IllegalArgumentException if a factor leaves the range of positive fp32 numbers, or with {@link #fixedPoint} of
+         *     [2⁻³², 1)
+         * @throws IllegalStateException if weights or the input's quantisation are missing, what was chosen does not go with outputs of
+         *     the type, or the engine is closed
+         */
+        public QuantizedLinear prepare() {
+            engine.requireOpen();
+            require(weights != null, "weights are missing; they must be given before prepare()");
+            require(dynamic || input != null, "the input's quantisation is missing; it must be given before prepare()");
+            require(
+                    floatBias == null || kind == Kind.FLOATS,
+                    "bias is floats and outputs are " + kind + "; it must be ints");
+            require(
+                    !dynamic || kind == Kind.FLOATS,
+                    "input is dynamic and outputs are " + kind + "; they must be floats");
+            require(
+                    !fixedPoint || (kind == Kind.BYTES && !input.isPerChannel()),
+                    "fixedPoint is chosen; outputs must be bytes and the input have one scale for all");
+            boolean clips = activation.kind() == ActivationKind.RELU || activation.kind() == ActivationKind.CLIP;
+            boolean anyFunction = kind == Kind.FLOATS || activation.kind() == ActivationKind.NONE;
+            require(
+                    anyFunction || (kind == Kind.BYTES && clips),
+                    "activation is " + activation + " and outputs are " + kind + "; it must be one that they can have");
+            return new QuantizedLinear(this);
+        }
+
+        private static void require(boolean condition, String message) {
+            if (!condition) {
+                throw new IllegalStateException(message);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.lanewise.engine;
+
+import dev.lanewise.engine.packing.Int8Matrix;
+
+/**
+ * A constant matrix of 8-bit numbers, packed for products: one byte for each, columns padded to strips of four vectors. Zero points
+ * are not part of it. Immutable, shareable between operators, engines and threads.
+ */
+public final class QuantizedMatrix {
+    private final Int8Matrix matrix;
+    private final QuantizedType type;
+
+    QuantizedMatrix(Int8Matrix matrix, QuantizedType type) {
+        this.matrix = matrix;
+        this.type = type;
+    }
+
+    /**
+     * Rows of the matrix.
+     *
+     * @return k
+     */
+    public int rows() {
+        return matrix.k();
+    }
+
+    /**
+     * Columns of the matrix.
+     *
+     * @return n
+     */
+    public int cols() {
+        return matrix.n();
+    }
+
+    /**
+     * The type of its elements.
+     *
+     * @return U8 or S8
+     */
+    public QuantizedType type() {
+        return type;
+    }
+
+    /**
+     * Memory that it takes.
+     *
+     * @return bytes, padding and sums of columns included
+     */
+    public long bytes() {
+        return matrix.bytes().length + (long) Integer.BYTES * matrix.columnSums().length;
+    }
+
+    Int8Matrix matrix() {
+        return matrix;
+    }
+
+    /** What makes the bytes of a type unsigned as they are packed. */
+    static int flip(QuantizedType type) {
+        return type.isUnsigned() ? 0 : 0x80;
+    }
+}

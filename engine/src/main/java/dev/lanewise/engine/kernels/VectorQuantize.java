@@ -1,0 +1,184 @@
+package dev.lanewise.engine.kernels;
+
+import static dev.lanewise.engine.kernels.Lanes.FLOATS;
+import static dev.lanewise.engine.kernels.Lanes.INTS;
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.B2I;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.I2B;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.XOR;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * A vector of floats at a time, so a quarter of a vector of bytes: eight lanes or more. Rounding is an addition of 1.5·2²³, which
+ * leaves the integer, ties to even, in the low bits of the sum; nothing clipped to a byte's range is too large for that.
+ */
+final class VectorQuantize implements QuantizeKernel {
+    /** The fewest lanes that are a vector as bytes. */
+    static final int LEAST_LANES = 8;
+
+    private static final int LANES = FLOATS.length();
+
+    private static final VectorSpecies<Byte> NARROW =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(LEAST_LANES, LANES) * Byte.SIZE));
+
+    private static final float ROUND = 0x1.8p23f;
+    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+
+    /** One half where the product has its point. */
+    private static final long HALF = 1L << 30;
+
+    private static final long UPPER_INT = -1L << Integer.SIZE;
+
+    private static final ScalarQuantize TAIL = ScalarQuantize.INSTANCE;
+
+    @Override
+    public void quantize(int count, float[] x, int at, QuantizeSpec p, int first, byte[] q, int to) {
+        int mask = -p.step;
+        int whole = count - count % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            int j = first + i & mask;
+            IntVector zero = IntVector.fromArray(INTS, p.zeroPoints, j);
+            FloatVector scaled =
+                    FloatVector.fromArray(FLOATS, x, at + i).div(FloatVector.fromArray(FLOATS, p.scales, j));
+            store(round(scaled, p, zero), q, to + i);
+        }
+        TAIL.quantize(count - whole, x, at + whole, p, first + whole, q, to + whole);
+    }
+
+    @Override
+    public void dequantize(int count, byte[] q, int at, QuantizeSpec p, int first, float[] x, int to) {
+        int mask = -p.step;
+        int whole = count - count % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            int j = first + i & mask;
+            IntVector zero = IntVector.fromArray(INTS, p.zeroPoints, j);
+            ((FloatVector) load(q, at + i, p.flip).add(p.flip).sub(zero).convert(I2F, 0))
+                    .mul(FloatVector.fromArray(FLOATS, p.scales, j))
+                    .intoArray(x, to + i);
+        }
+        TAIL.dequantize(count - whole, q, at + whole, p, first + whole, x, to + whole);
+    }
+
+    @Override
+    public int widen(int count, byte[] q, int at, int flip, float[] x, int to) {
+        int whole = count - count % LANES;
+        IntVector sum = IntVector.zero(INTS);
+        for (int i = 0; i < whole; i += LANES) {
+            IntVector v = load(q, at + i, flip);
+            ((FloatVector) v.convert(I2F, 0)).intoArray(x, to + i);
+            sum = sum.add(v);
+        }
+        return sum.reduceLanes(ADD) + TAIL.widen(count - whole, q, at + whole, flip, x, to + whole);
+    }
+
+    @Override
+    public void requantize(int count, int[] s, int at, float rowFactor, QuantizeSpec p, int first, byte[] q, int to) {
+        int mask = -p.step;
+        int whole = count - count % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            int j = first + i & mask;
+            FloatVector factor = FloatVector.fromArray(FLOATS, p.scales, j).mul(rowFactor);
+            FloatVector scaled =
+                    ((FloatVector) IntVector.fromArray(INTS, s, at + i).convert(I2F, 0)).mul(factor);
+            store(round(scaled, p, IntVector.fromArray(INTS, p.zeroPoints, j)), q, to + i);
+        }
+        TAIL.requantize(count - whole, s, at + whole, rowFactor, p, first + whole, q, to + whole);
+    }
+
+    @Override
+    public void requantize(int count, int[] s, int at, FixedPoint fixed, QuantizeSpec p, int first, byte[] q, int to) {
+        int mask = -p.step;
+        int whole = count - count % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            int j = first + i & mask;
+            IntVector v = IntVector.fromArray(INTS, s, at + i);
+            IntVector m = IntVector.fromArray(INTS, fixed.multipliers(), j);
+            IntVector high = highHalf(v.reinterpretAsLongs(), m.reinterpretAsLongs());
+            IntVector n = IntVector.fromArray(INTS, fixed.shifts(), j);
+            IntVector remainders =
+                    IntVector.broadcast(INTS, 1).lanewise(LSHL, n).sub(1);
+            IntVector half = remainders.lanewise(LSHR, 1).add(high.lanewise(LSHR, Integer.SIZE - 1));
+            IntVector down = high.lanewise(ASHR, n);
+            IntVector rounded = down.blend(down.add(1), high.and(remainders).compare(GT, half));
+            IntVector zero = IntVector.fromArray(INTS, p.zeroPoints, j);
+            IntVector low = IntVector.broadcast(INTS, p.low).sub(zero);
+            IntVector limit = IntVector.broadcast(INTS, p.high).sub(zero);
+            store(rounded.max(low).min(limit).add(zero), q, to + i);
+        }
+        TAIL.requantize(count - whole, s, at + whole, fixed, p, first + whole, q, to + whole);
+    }
+
+    /** Of every int bits 31 to 62 of the product, rounded: those in the lower halves of the longs, then those in the upper. */
+    private static IntVector highHalf(LongVector s, LongVector m) {
+        LongVector lower = s.lanewise(LSHL, Integer.SIZE)
+                .lanewise(ASHR, Integer.SIZE)
+                .mul(m.lanewise(LSHL, Integer.SIZE).lanewise(ASHR, Integer.SIZE));
+        LongVector upper = s.lanewise(ASHR, Integer.SIZE).mul(m.lanewise(ASHR, Integer.SIZE));
+        LongVector low = lower.add(HALF).lanewise(LSHL, 1).lanewise(LSHR, Integer.SIZE);
+        LongVector high = upper.add(HALF).lanewise(LSHL, 1).and(UPPER_INT);
+        return low.or(high).reinterpretAsInts();
+    }
+
+    @Override
+    public void scale(int count, int[] s, int at, float rowFactor, QuantizeSpec p, int first, float[] x, int to) {
+        int mask = -p.step;
+        int whole = count - count % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector factor =
+                    FloatVector.fromArray(FLOATS, p.scales, first + i & mask).mul(rowFactor);
+            ((FloatVector) IntVector.fromArray(INTS, s, at + i).convert(I2F, 0))
+                    .mul(factor)
+                    .intoArray(x, to + i);
+        }
+        TAIL.scale(count - whole, s, at + whole, rowFactor, p, first + whole, x, to + whole);
+    }
+
+    @Override
+    public void range(int count, float[] x, int at, float[] range) {
+        FloatVector least = FloatVector.zero(FLOATS);
+        FloatVector greatest = least;
+        int whole = count - count % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector v = FloatVector.fromArray(FLOATS, x, at + i);
+            least = least.blend(v, v.compare(LT, least));
+            greatest = greatest.blend(v, v.compare(GT, greatest));
+        }
+        TAIL.range(count - whole, x, at + whole, range);
+        // in a fixed order; of zeros of both signs +0 is the one that is there from the start
+        for (int i = 0; i < LANES; i++) {
+            range[0] = least.lane(i) < range[0] ? least.lane(i) : range[0];
+            range[1] = greatest.lane(i) > range[1] ? greatest.lane(i) : range[1];
+        }
+    }
+
+    private static IntVector load(byte[] q, int at, int flip) {
+        return (IntVector)
+                ByteVector.fromArray(NARROW, q, at).lanewise(XOR, (byte) flip).convertShape(B2I, INTS, 0);
+    }
+
+    private static void store(IntVector v, byte[] q, int to) {
+        ((ByteVector) v.convertShape(I2B, NARROW, 0)).intoArray(q, to);
+    }
+
+    private static IntVector round(FloatVector x, QuantizeSpec p, IntVector zero) {
+        FloatVector low =
+                (FloatVector) IntVector.broadcast(INTS, p.low).sub(zero).convert(I2F, 0);
+        FloatVector high =
+                (FloatVector) IntVector.broadcast(INTS, p.high).sub(zero).convert(I2F, 0);
+        FloatVector above = low.blend(x, x.compare(GT, low));
+        FloatVector clipped = high.blend(above, above.compare(LT, high));
+        return clipped.add(ROUND).reinterpretAsInts().sub(ROUND_BITS).add(zero);
+    }
+}
