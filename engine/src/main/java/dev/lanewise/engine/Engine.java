@@ -6,6 +6,7 @@ import dev.lanewise.engine.drivers.GemmRun;
 import dev.lanewise.engine.drivers.Int8Input;
 import dev.lanewise.engine.drivers.Int8Output;
 import dev.lanewise.engine.drivers.Int8Run;
+import dev.lanewise.engine.drivers.RecurrentRun;
 import dev.lanewise.engine.drivers.WorkspacePool;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Int8Columns;
@@ -60,6 +61,7 @@ public final class Engine implements AutoCloseable {
     private final Int8Planner int8Planner;
     private final Slots<Int8Run> int8Runs;
     private final Slots<ConvTransposeRun> convTransposeRuns;
+    private final Slots<RecurrentRun> recurrentRuns;
     private final Usage usage = new Usage();
     private final Pointwise pointwise;
     private final Normalization normalization;
@@ -80,6 +82,7 @@ public final class Engine implements AutoCloseable {
         int8Planner = new Int8Planner(machine, parallel.threads(), workspaceLimit);
         int8Runs = new Slots<>(() -> new Int8Run(parallel, workspaces));
         convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
+        recurrentRuns = new Slots<>(() -> new RecurrentRun(parallel, workspaces, this::plan));
         pointwise = new Pointwise(parallel, usage);
         normalization = new Normalization(parallel, usage);
     }
@@ -540,7 +543,7 @@ public final class Engine implements AutoCloseable {
         return pack(operand, k, n);
     }
 
-    private PackedMatrix pack(Operand b, int k, int n) {
+    PackedMatrix pack(Operand b, int k, int n) {
         usage.enter();
         try {
             return new PackedMatrix(PackedPanels.pack(
@@ -677,6 +680,20 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Prepares a recurrent layer.
+     *
+     * @param cell what it is made of
+     * @param inputSize length of an input
+     * @param hiddenSize length of a gate
+     * @return a builder for a forward layer without bias, with the cell's usual functions
+     * @throws NullPointerException if the cell is null
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public Recurrent.Builder recurrent(RecurrentCell cell, int inputSize, int hiddenSize) {
+        return new Recurrent.Builder(this, cell, inputSize, hiddenSize);
+    }
+
+    /**
      * Softmax and normalisations.
      *
      * @return the operators, on this engine's threads
@@ -716,6 +733,10 @@ public final class Engine implements AutoCloseable {
         return plans.plan(m, n, k, transA, transB, arrayA, arrayC, prepackedKc, mappedB);
     }
 
+    private GemmPlan plan(int rows, PackedPanels packed) {
+        return plans.plan(rows, packed.n(), packed.k(), false, false, true, true, packed.kc(), false);
+    }
+
     GemmPlan plan(GemmShape shape) {
         return planner.plan(shape);
     }
@@ -742,6 +763,17 @@ public final class Engine implements AutoCloseable {
     void end(ConvTransposeRun run) {
         run.clear();
         convTransposeRuns.give(run);
+        usage.exit();
+    }
+
+    RecurrentRun beginRecurrent() {
+        usage.enter();
+        return recurrentRuns.take();
+    }
+
+    void end(RecurrentRun run) {
+        run.clear();
+        recurrentRuns.give(run);
         usage.exit();
     }
 

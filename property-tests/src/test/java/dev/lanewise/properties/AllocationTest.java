@@ -14,6 +14,9 @@ import dev.lanewise.engine.Normalization;
 import dev.lanewise.engine.Quantization;
 import dev.lanewise.engine.QuantizedLinear;
 import dev.lanewise.engine.QuantizedType;
+import dev.lanewise.engine.Recurrent;
+import dev.lanewise.engine.RecurrentCell;
+import dev.lanewise.engine.RecurrentDirection;
 import dev.lanewise.engine.Requantization;
 import dev.lanewise.engine.Transpose;
 import dev.lanewise.engine.planning.ConvAlgorithm;
@@ -187,6 +190,33 @@ class AllocationTest {
                 };
             }
         },
+        RECURRENT {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                Recurrent lstm = engine.recurrent(RecurrentCell.LSTM, SIZE, LARGE)
+                        .direction(RecurrentDirection.BIDIRECTIONAL)
+                        .weights(ones(8 * LARGE * SIZE), 0)
+                        .recurrentWeights(ones(8 * LARGE * LARGE), 0)
+                        .bias(ones(16 * LARGE))
+                        .prepare();
+                Recurrent gru = engine.recurrent(RecurrentCell.GRU, SIZE, LARGE)
+                        .weights(ones(3 * LARGE * SIZE), 0)
+                        .recurrentWeights(ones(3 * LARGE * LARGE), 0)
+                        .prepare();
+                float[] x = ones(8 * 5 * SIZE);
+                float[] hidden = ones(2 * 5 * LARGE);
+                float[] cell = ones(2 * 5 * LARGE);
+                float[] y = ones(8 * 2 * 5 * LARGE);
+                int[] lengths = {8, 0, 3, 8, 1};
+                MemorySegment segment = arena.allocate(4L * LARGE, 64);
+                MemorySegment input = arena.allocate(4L * SIZE, 64);
+                return () -> {
+                    lstm.run(8, 5, x, 0, lengths, hidden, 0, cell, 0, y, 0);
+                    gru.run(1, 1, x, 0, null, hidden, 0, null, 0, y, 0);
+                    gru.run(1, 1, input, 0, null, segment, 0, null, 0, null, 0);
+                };
+            }
+        },
         POINTWISE {
             @Override
             Runnable on(Engine engine, Arena arena) {
@@ -253,6 +283,7 @@ class AllocationTest {
                 "STRIDED_BATCH",
                 "PREPARED",
                 "LINEAR",
+                "RECURRENT",
                 "POINTWISE",
                 "NORMALIZATION",
                 "QUANTIZED_LINEAR"

@@ -1,0 +1,26 @@
+package dev.lanewise.engine.drivers;
+
+import dev.lanewise.engine.kernels.EpilogueSpec;
+import dev.lanewise.engine.packing.PackedPanels;
+
+/**
+ * One direction of a recurrent layer, prepared. Columns of gates are padded to whole vectors, with zeros.
+ *
+ * @param reversed whether steps run from the end of a sequence
+ * @param input weights of the input, all gates
+ * @param inputTerms what is added to the input's product
+ * @param recurrent weights of the state, all gates but a candidate that has a product of its own
+ * @param recurrentTerms what is added to the state's product
+ * @param candidate weights of the candidate of a GRU that resets the state before the product, else null
+ * @param projection weights of the projection, or null
+ * @param cell what is made of the gates
+ */
+public record RecurrentWeights(
+        boolean reversed,
+        PackedPanels input,
+        EpilogueSpec inputTerms,
+        PackedPanels recurrent,
+        EpilogueSpec recurrentTerms,
+        PackedPanels candidate,
+        PackedPanels projection,
+        GateCell cell) {}
