@@ -26,8 +26,14 @@ public record RecurrentLayer(
         boolean batchFirst,
         List<RecurrentWeights> directions) {
 
-    /** Elements of all gates of a sequence. */
-    int sums() {
-        return gates * gateLength;
+    /** Floats of a cache line. */
+    private static final int LINE = 16;
+
+    /**
+     * Elements from the gates of a sequence to those of the next: an odd number of cache lines, so that sequences do not meet in
+     * few sets of the cache.
+     */
+    int stride() {
+        return (Math.ceilDiv(gates * gateLength, LINE) | 1) * LINE;
     }
 }

@@ -115,7 +115,7 @@ public final class RecurrentRun extends SplitRun {
             for (step = first; step < first + count; step++) {
                 boolean mirrored = weights.reversed() && !gathered;
                 int row = mirrored ? first + count - 1 - step : step - first;
-                sums = space.sums + row * batch * layer.sums();
+                sums = space.sums + row * batch * layer.stride();
                 step();
             }
         }
@@ -160,7 +160,7 @@ public final class RecurrentRun extends SplitRun {
             int row = weights.reversed() ? longest - first - count : first;
             product.a.set(x.array(), x.index(0, row * batch * size), size, false);
         }
-        multiply(count * batch, weights.input(), space.sums, layer.sums(), weights.inputTerms());
+        multiply(count * batch, weights.input(), space.sums, layer.stride(), weights.inputTerms());
     }
 
     /** The row of x that a sequence reads at a step; any row where the sequence has ended. */
@@ -187,15 +187,15 @@ public final class RecurrentRun extends SplitRun {
 
     private void step() {
         product.a.set(s, space.state, layer.outputLength(), false);
-        multiply(batch, weights.recurrent(), space.gates, layer.sums(), weights.recurrentTerms());
+        multiply(batch, weights.recurrent(), space.gates, layer.stride(), weights.recurrentTerms());
         again = false;
-        split(batch, (long) batch * layer.sums());
+        split(batch, (long) batch * layer.stride());
         if (weights.candidate() != null) {
             product.a.set(s, space.spare, layer.gateLength(), false);
             int candidate = space.gates + 2 * layer.gateLength();
-            multiply(batch, weights.candidate(), candidate, layer.sums(), EpilogueSpec.IDENTITY);
+            multiply(batch, weights.candidate(), candidate, layer.stride(), EpilogueSpec.IDENTITY);
             again = true;
-            split(batch, (long) batch * layer.sums());
+            split(batch, (long) batch * layer.stride());
         }
         if (weights.projection() != null) {
             product.a.set(s, space.spare, layer.gateLength(), false);
@@ -251,8 +251,8 @@ public final class RecurrentRun extends SplitRun {
                         .apply(
                                 again,
                                 s,
-                                sums + b * layer.sums(),
-                                space.gates + b * layer.sums(),
+                                sums + b * layer.stride(),
+                                space.gates + b * layer.stride(),
                                 state,
                                 space.cell + b * layer.gateLength(),
                                 direct ? state : spare);

@@ -7,8 +7,8 @@ import dev.lanewise.engine.packing.PackedPanels;
  * run.
  */
 final class RecurrentSpace {
-    /** Input products that are made at a time, in floats: half of them stay in most L2, all in L3. */
-    private static final int MOST_SUMS = 1 << 19;
+    /** Input products that are made at a time, in floats: 512 KiB, which L2 holds on the larger machines and L3 on all. */
+    private static final int MOST_SUMS = 9 << 14;
 
     /** Floats of a cache line. */
     private static final int LINE = 16;
@@ -30,7 +30,7 @@ final class RecurrentSpace {
      * @param gathered whether inputs are copied first
      */
     void layOut(RecurrentLayer layer, ProductPlans plans, int longest, int batch, boolean gathered, long limit) {
-        long sequence = (long) batch * layer.sums();
+        long sequence = (long) batch * layer.stride();
         steps = (int) Math.clamp(MOST_SUMS / Math.max(1, sequence), 1, Math.max(1, longest));
         measure(layer, plans, longest, batch, gathered);
         while (steps > 1 && bytes() > limit) {
@@ -41,9 +41,9 @@ final class RecurrentSpace {
 
     private void measure(RecurrentLayer layer, ProductPlans plans, int longest, int batch, boolean gathered) {
         end = PackedPanels.ALIGNMENT;
-        sums = take((long) steps * batch * layer.sums());
+        sums = take((long) steps * batch * layer.stride());
         rows = take(gathered ? (long) steps * batch * layer.inputSize() : 0);
-        gates = take((long) batch * layer.sums());
+        gates = take((long) batch * layer.stride());
         state = take((long) batch * layer.outputLength());
         cell = take(layer.remembers() ? (long) batch * layer.gateLength() : 0);
         spare = take((long) batch * layer.gateLength());

@@ -1,13 +1,15 @@
 package dev.lanewise.jmh.peers;
 
+import dev.lanewise.engine.RecurrentCell;
 import dev.lanewise.engine.planning.ConvShape;
+import dev.lanewise.jmh.Recurrence;
 import java.util.List;
 
 /** The bytes of an ONNX model with one node. Field numbers and constants are those of {@code onnx.proto}. */
 final class OnnxModel {
 
     private static final int IR_VERSION = 8;
-    private static final int OPSET = 13;
+    private static final int OPSET = 14;
     private static final int FLOAT = 1;
     private static final int INTEGER_ATTRIBUTE = 2;
     private static final int INTEGERS_ATTRIBUTE = 7;
@@ -38,12 +40,7 @@ final class OnnxModel {
                 .message(5, attribute("strides", shape.strideHeight(), shape.strideWidth()))
                 .message(5, attribute("dilations", shape.dilationHeight(), shape.dilationWidth()))
                 .message(5, attribute("pads", shape.padTop(), shape.padLeft(), shape.padBottom(), shape.padRight()))
-                .message(
-                        5,
-                        new ProtobufMessage()
-                                .text(1, "group")
-                                .integer(3, shape.groups())
-                                .integer(20, INTEGER_ATTRIBUTE));
+                .message(5, attribute("group", shape.groups()));
         OnnxModel model = new OnnxModel(node);
         model.input("X", shape.batch(), shape.inChannels(), shape.inHeight(), shape.inWidth());
         model.constant(
@@ -57,10 +54,30 @@ final class OnnxModel {
         return model.output("Y", shape.batch(), shape.outChannels(), shape.outHeight(), shape.outWidth());
     }
 
+    /** An RNN, LSTM or GRU with constant weights and bias; only Y is asked for. */
+    static byte[] recurrent(Recurrence of) {
+        ProtobufMessage node = node(of.cell().name(), "Y", List.of("X", "W", "R", "B"))
+                .message(5, attribute("hidden_size", of.hiddenSize()));
+        if (of.cell() == RecurrentCell.GRU) {
+            node.message(5, attribute("linear_before_reset", 1));
+        }
+        int rows = of.cell().gates() * of.hiddenSize();
+        OnnxModel model = new OnnxModel(node);
+        model.input("X", of.steps(), of.batch(), of.inputSize());
+        model.constant("W", of.w(), 1, rows, of.inputSize());
+        model.constant("R", of.r(), 1, rows, of.hiddenSize());
+        model.constant("B", of.bias(), 1, 2 * rows);
+        return model.output("Y", of.steps(), 1, of.batch(), of.hiddenSize());
+    }
+
     private static ProtobufMessage node(String operator, String output, List<String> inputs) {
         ProtobufMessage node = new ProtobufMessage();
         inputs.forEach(input -> node.text(1, input));
         return node.text(2, output).text(4, operator);
+    }
+
+    private static ProtobufMessage attribute(String name, int value) {
+        return new ProtobufMessage().text(1, name).integer(3, value).integer(20, INTEGER_ATTRIBUTE);
     }
 
     private static ProtobufMessage attribute(String name, int... values) {
