@@ -1,5 +1,6 @@
 package dev.lanewise.engine;
 
+import dev.lanewise.engine.drivers.AttentionRun;
 import dev.lanewise.engine.drivers.ConvRun;
 import dev.lanewise.engine.drivers.ConvTransposeRun;
 import dev.lanewise.engine.drivers.GemmRun;
@@ -62,6 +63,7 @@ public final class Engine implements AutoCloseable {
     private final Slots<Int8Run> int8Runs;
     private final Slots<ConvTransposeRun> convTransposeRuns;
     private final Slots<RecurrentRun> recurrentRuns;
+    private final Slots<AttentionRun> attentionRuns;
     private final Usage usage = new Usage();
     private final Pointwise pointwise;
     private final Normalization normalization;
@@ -83,6 +85,7 @@ public final class Engine implements AutoCloseable {
         int8Runs = new Slots<>(() -> new Int8Run(parallel, workspaces));
         convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
         recurrentRuns = new Slots<>(() -> new RecurrentRun(parallel, workspaces, this::plan));
+        attentionRuns = new Slots<>(() -> new AttentionRun(parallel, workspaces));
         pointwise = new Pointwise(parallel, usage);
         normalization = new Normalization(parallel, usage);
     }
@@ -694,6 +697,18 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Prepares an attention.
+     *
+     * @param heads heads of queries
+     * @param headSize length of a head of queries and of keys
+     * @return a builder for as many heads of keys and values, without mask
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public Attention.Builder attention(int heads, int headSize) {
+        return new Attention.Builder(this, heads, headSize);
+    }
+
+    /**
      * Softmax and normalisations.
      *
      * @return the operators, on this engine's threads
@@ -763,6 +778,17 @@ public final class Engine implements AutoCloseable {
     void end(ConvTransposeRun run) {
         run.clear();
         convTransposeRuns.give(run);
+        usage.exit();
+    }
+
+    AttentionRun beginAttention() {
+        usage.enter();
+        return attentionRuns.take();
+    }
+
+    void end(AttentionRun run) {
+        run.clear();
+        attentionRuns.give(run);
         usage.exit();
     }
 
