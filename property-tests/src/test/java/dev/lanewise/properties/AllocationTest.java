@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import dev.lanewise.engine.Activation;
+import dev.lanewise.engine.Attention;
+import dev.lanewise.engine.AttentionMask;
 import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.engine.Conv2d;
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Epilogue;
 import dev.lanewise.engine.Gemm;
+import dev.lanewise.engine.KeyValueCache;
 import dev.lanewise.engine.Linear;
 import dev.lanewise.engine.Normalization;
 import dev.lanewise.engine.Quantization;
@@ -217,6 +220,28 @@ class AllocationTest {
                 };
             }
         },
+        ATTENTION {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                Attention attention =
+                        engine.attention(4, SIZE).keyValueHeads(2).causal().prepare();
+                KeyValueCache cache = attention.cache(1, SIZE);
+                float[] q = ones(4 * SIZE * LARGE);
+                float[] y = ones(4 * SIZE * LARGE);
+                boolean[] allowed = new boolean[LARGE];
+                AttentionMask mask = AttentionMask.allowing(allowed, 0, 0, 0, 0);
+                MemorySegment segment = arena.allocate(16L * SIZE, 64);
+                MemorySegment result = arena.allocate(16L * SIZE, 64);
+                return () -> {
+                    attention.run(1, LARGE, LARGE, q, 0, q, 0, q, 0, mask, y, 0);
+                    cache.truncate(0);
+                    cache.append(SIZE - 1, q, 0, q, 0);
+                    cache.append(1, segment, 0, segment, 0);
+                    attention.run(1, q, 0, cache, null, y, 0);
+                    attention.run(1, segment, 0, cache, null, result, 0);
+                };
+            }
+        },
         POINTWISE {
             @Override
             Runnable on(Engine engine, Arena arena) {
@@ -284,6 +309,7 @@ class AllocationTest {
                 "PREPARED",
                 "LINEAR",
                 "RECURRENT",
+                "ATTENTION",
                 "POINTWISE",
                 "NORMALIZATION",
                 "QUANTIZED_LINEAR"

@@ -2,6 +2,7 @@ package dev.lanewise.jmh.peers;
 
 import dev.lanewise.engine.RecurrentCell;
 import dev.lanewise.engine.planning.ConvShape;
+import dev.lanewise.jmh.Heads;
 import dev.lanewise.jmh.Recurrence;
 import java.util.List;
 
@@ -10,6 +11,7 @@ final class OnnxModel {
 
     private static final int IR_VERSION = 8;
     private static final int OPSET = 14;
+    private static final String OWN_DOMAIN = "com.microsoft";
     private static final int FLOAT = 1;
     private static final int INTEGER_ATTRIBUTE = 2;
     private static final int INTEGERS_ATTRIBUTE = 7;
@@ -70,6 +72,19 @@ final class OnnxModel {
         return model.output("Y", of.steps(), 1, of.batch(), of.hiddenSize());
     }
 
+    /** ONNX Runtime's own operator, all heads of a token side by side. */
+    static byte[] attention(Heads heads) {
+        ProtobufMessage node = node("MultiHeadAttention", "Y", List.of("Q", "K", "V"))
+                .text(7, OWN_DOMAIN)
+                .message(5, attribute("num_heads", heads.heads()));
+        OnnxModel model = new OnnxModel(node);
+        int width = heads.heads() * heads.size();
+        for (String input : List.of("Q", "K", "V")) {
+            model.input(input, 1, heads.tokens(), width);
+        }
+        return model.output("Y", 1, heads.tokens(), width);
+    }
+
     private static ProtobufMessage node(String operator, String output, List<String> inputs) {
         ProtobufMessage node = new ProtobufMessage();
         inputs.forEach(input -> node.text(1, input));
@@ -106,6 +121,7 @@ final class OnnxModel {
                 .integer(1, IR_VERSION)
                 .message(7, graph)
                 .message(8, new ProtobufMessage().text(1, "").integer(2, OPSET))
+                .message(8, new ProtobufMessage().text(1, OWN_DOMAIN).integer(2, 1))
                 .toBytes();
     }
 

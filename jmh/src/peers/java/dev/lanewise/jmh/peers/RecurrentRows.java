@@ -83,7 +83,7 @@ final class RecurrentRows implements FigureRows {
             ort.input("X", of.x(), of.steps(), of.batch(), of.inputSize());
             ort.output("Y", of.steps(), 1, of.batch(), of.hiddenSize());
             ort.run();
-            requireSame(of.run(layer), ort.result(), name);
+            ort.requireSame(of.run(layer), TOLERANCE, name);
             Samples contest = bench.contest(List.of(
                     new Task("lanewise", of.flop(), () -> of.run(layer)), new Task("ort", of.flop(), ort::run)));
             Samples.Estimate ratio = contest.ratio(0, 1);
@@ -92,15 +92,6 @@ final class RecurrentRows implements FigureRows {
             return Double.isNaN(must)
                     ? Figure.info(name(), name, ratio.value(), peer, ratio)
                     : Figure.atLeast(name(), name, must, goal, ratio.value(), peer, ratio);
-        }
-    }
-
-    private static void requireSame(float[] ours, float[] theirs, String name) {
-        for (int i = 0; i < ours.length; i++) {
-            if (!(Math.abs(ours[i] - theirs[i]) <= TOLERANCE)) {
-                throw new IllegalStateException(
-                        "%s: y[%d] is %s; ONNX Runtime has %s".formatted(name, i, ours[i], theirs[i]));
-            }
         }
     }
 
