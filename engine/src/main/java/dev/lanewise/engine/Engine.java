@@ -63,6 +63,7 @@ public final class Engine implements AutoCloseable {
     private final Usage usage = new Usage();
     private final Pointwise pointwise;
     private final Normalization normalization;
+    private final DataMovement dataMovement;
 
     Engine(Machine machine, Parallel parallel, long workspaceLimit) {
         this.machine = machine;
@@ -82,6 +83,7 @@ public final class Engine implements AutoCloseable {
         convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
         pointwise = new Pointwise(parallel, usage);
         normalization = new Normalization(parallel, usage);
+        dataMovement = new DataMovement(parallel, usage);
     }
 
     /**
@@ -683,6 +685,15 @@ public final class Engine implements AutoCloseable {
      */
     public Normalization normalization() {
         return normalization;
+    }
+
+    /**
+     * Transposes, pads, slices and other movements of elements.
+     *
+     * @return what prepares them, on this engine's threads
+     */
+    public DataMovement dataMovement() {
+        return dataMovement;
     }
 
     /**

@@ -8,12 +8,15 @@ import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.engine.Conv2d;
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Epilogue;
+import dev.lanewise.engine.Gather;
 import dev.lanewise.engine.Gemm;
 import dev.lanewise.engine.Linear;
 import dev.lanewise.engine.Normalization;
+import dev.lanewise.engine.PadMode;
 import dev.lanewise.engine.Quantization;
 import dev.lanewise.engine.QuantizedLinear;
 import dev.lanewise.engine.QuantizedType;
+import dev.lanewise.engine.Rearrangement;
 import dev.lanewise.engine.Requantization;
 import dev.lanewise.engine.Transpose;
 import dev.lanewise.engine.planning.ConvAlgorithm;
@@ -171,6 +174,31 @@ class AllocationTest {
                 };
             }
         },
+        DATA_MOVEMENT {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                float[] x = ones(LARGE * LARGE * 8);
+                float[] y = ones(LARGE * LARGE * 9);
+                int[] indices = new int[LARGE];
+                long[] longs = new long[LARGE * LARGE];
+                long[] changed = new long[LARGE * LARGE];
+                MemorySegment from = arena.allocate(4L * LARGE * LARGE, 64);
+                MemorySegment to = arena.allocate(4L * LARGE * LARGE, 64);
+                int[] square = {LARGE, LARGE};
+                Rearrangement transpose = engine.dataMovement().transpose(new int[] {8, LARGE, LARGE}, 0, 2, 1);
+                Rearrangement ofSquare = engine.dataMovement().transpose(square, 1, 0);
+                Rearrangement pad = engine.dataMovement().pad(square, new int[] {1, 1}, new int[] {1, 1}, PadMode.EDGE);
+                Gather gather = engine.dataMovement().gather(square, 0, LARGE);
+                return () -> {
+                    transpose.run(x, 0, y, 0);
+                    ofSquare.run(longs, 0, changed, 0);
+                    ofSquare.run(Float.BYTES, from, 0, to, 0);
+                    pad.run(x, 0, y, 0);
+                    gather.run(x, 0, indices, 0, y, 0);
+                    gather.run(Float.BYTES, from, 0, indices, 0, to, 0);
+                };
+            }
+        },
         NORMALIZATION {
             @Override
             Runnable on(Engine engine, Arena arena) {
@@ -254,6 +282,7 @@ class AllocationTest {
                 "PREPARED",
                 "LINEAR",
                 "POINTWISE",
+                "DATA_MOVEMENT",
                 "NORMALIZATION",
                 "QUANTIZED_LINEAR"
             })
