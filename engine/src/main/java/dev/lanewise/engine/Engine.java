@@ -64,6 +64,7 @@ public final class Engine implements AutoCloseable {
     private final Pointwise pointwise;
     private final Normalization normalization;
     private final DataMovement dataMovement;
+    private final Pooling pooling;
 
     Engine(Machine machine, Parallel parallel, long workspaceLimit) {
         this.machine = machine;
@@ -84,6 +85,7 @@ public final class Engine implements AutoCloseable {
         pointwise = new Pointwise(parallel, usage);
         normalization = new Normalization(parallel, usage);
         dataMovement = new DataMovement(parallel, usage);
+        pooling = new Pooling(parallel, workspaces, usage);
     }
 
     /**
@@ -694,6 +696,15 @@ public final class Engine implements AutoCloseable {
      */
     public DataMovement dataMovement() {
         return dataMovement;
+    }
+
+    /**
+     * Pooling of images.
+     *
+     * @return the operators, on this engine's threads
+     */
+    public Pooling pooling() {
+        return pooling;
     }
 
     /**

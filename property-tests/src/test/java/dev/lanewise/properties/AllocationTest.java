@@ -22,6 +22,8 @@ import dev.lanewise.engine.Transpose;
 import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
+import dev.lanewise.engine.planning.PoolAxis;
+import dev.lanewise.engine.planning.PoolShape;
 import dev.lanewise.properties.support.ConvExample;
 import dev.lanewise.properties.support.EngineKind;
 import java.lang.foreign.Arena;
@@ -199,6 +201,22 @@ class AllocationTest {
                 };
             }
         },
+        POOLING {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                PoolAxis axis = new PoolAxis(57, 3, 2, 1, 1, 1, true);
+                PoolShape shape = new PoolShape(1, SIZE, axis, axis);
+                float[] x = ones(shape.inputElements());
+                float[] y = ones(shape.outputElements());
+                MemorySegment from = arena.allocate(4L * x.length, 64);
+                MemorySegment to = arena.allocate(4L * y.length, 64);
+                return () -> {
+                    engine.pooling().max(shape, Layout.NCHW, x, 0, y, 0);
+                    engine.pooling().average(shape, Layout.NHWC, false, x, 0, y, 0);
+                    engine.pooling().max(shape, Layout.NHWC, from, 0, to, 0);
+                };
+            }
+        },
         NORMALIZATION {
             @Override
             Runnable on(Engine engine, Arena arena) {
@@ -283,6 +301,7 @@ class AllocationTest {
                 "LINEAR",
                 "POINTWISE",
                 "DATA_MOVEMENT",
+                "POOLING",
                 "NORMALIZATION",
                 "QUANTIZED_LINEAR"
             })

@@ -284,4 +284,13 @@ public final class Kernels {
     public RowKernel row() {
         return lanes > 1 ? VectorRow.INSTANCE : ScalarRow.INSTANCE;
     }
+
+    /**
+     * Windows over images.
+     *
+     * @return the kernel
+     */
+    public PoolKernel pool() {
+        return lanes > 1 ? VectorPool.INSTANCE : ScalarPool.INSTANCE;
+    }
 }
