@@ -10,6 +10,7 @@ import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Epilogue;
 import dev.lanewise.engine.Gather;
 import dev.lanewise.engine.Gemm;
+import dev.lanewise.engine.Interpolation;
 import dev.lanewise.engine.Linear;
 import dev.lanewise.engine.Normalization;
 import dev.lanewise.engine.PadMode;
@@ -18,6 +19,7 @@ import dev.lanewise.engine.QuantizedLinear;
 import dev.lanewise.engine.QuantizedType;
 import dev.lanewise.engine.Rearrangement;
 import dev.lanewise.engine.Requantization;
+import dev.lanewise.engine.Resize;
 import dev.lanewise.engine.Transpose;
 import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvShape;
@@ -217,6 +219,25 @@ class AllocationTest {
                 };
             }
         },
+        RESIZE {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                Resize.Builder builder = engine.resize(1, SIZE, SIZE, SIZE).to(2 * SIZE, 2 * SIZE);
+                Resize linear = builder.layout(Layout.NCHW).prepare();
+                Resize cubic = builder.layout(Layout.NHWC)
+                        .interpolation(Interpolation.cubic(-0.75f, false))
+                        .prepare();
+                float[] x = ones(SIZE * SIZE * SIZE);
+                float[] y = ones(4 * SIZE * SIZE * SIZE);
+                MemorySegment from = arena.allocate(4L * x.length, 64);
+                MemorySegment to = arena.allocate(4L * y.length, 64);
+                return () -> {
+                    linear.run(x, 0, y, 0);
+                    cubic.run(x, 0, y, 0);
+                    cubic.run(from, 0, to, 0);
+                };
+            }
+        },
         NORMALIZATION {
             @Override
             Runnable on(Engine engine, Arena arena) {
@@ -302,6 +323,7 @@ class AllocationTest {
                 "POINTWISE",
                 "DATA_MOVEMENT",
                 "POOLING",
+                "RESIZE",
                 "NORMALIZATION",
                 "QUANTIZED_LINEAR"
             })
