@@ -6,6 +6,7 @@ import dev.lanewise.engine.drivers.GemmRun;
 import dev.lanewise.engine.drivers.Int8Input;
 import dev.lanewise.engine.drivers.Int8Output;
 import dev.lanewise.engine.drivers.Int8Run;
+import dev.lanewise.engine.drivers.WeightOnlyRun;
 import dev.lanewise.engine.drivers.WorkspacePool;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Int8Columns;
@@ -59,6 +60,7 @@ public final class Engine implements AutoCloseable {
     private final Slots<ConvRun> convRuns;
     private final Int8Planner int8Planner;
     private final Slots<Int8Run> int8Runs;
+    private final Slots<WeightOnlyRun> weightOnlyRuns;
     private final Slots<ConvTransposeRun> convTransposeRuns;
     private final Usage usage = new Usage();
     private final Pointwise pointwise;
@@ -79,6 +81,7 @@ public final class Engine implements AutoCloseable {
         convRuns = new Slots<>(() -> new ConvRun(parallel, workspaces));
         int8Planner = new Int8Planner(machine, parallel.threads(), workspaceLimit);
         int8Runs = new Slots<>(() -> new Int8Run(parallel, workspaces));
+        weightOnlyRuns = new Slots<>(() -> new WeightOnlyRun(parallel));
         convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
         pointwise = new Pointwise(parallel, usage);
         normalization = new Normalization(parallel, usage);
@@ -657,6 +660,18 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Prepares a fully connected layer of floats with low-precision weights.
+     *
+     * @param inFeatures length of an input
+     * @param outFeatures length of an output
+     * @return a builder
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public WeightOnlyLinear.Builder weightOnlyLinear(int inFeatures, int outFeatures) {
+        return new WeightOnlyLinear.Builder(this, inFeatures, outFeatures);
+    }
+
+    /**
      * Prepares a convolution.
      *
      * @param shape its sizes
@@ -780,6 +795,28 @@ public final class Engine implements AutoCloseable {
         run.execute(plan, packed, columns, input, output);
         if (event != null) {
             event.finish(plan);
+        }
+    }
+
+    WeightOnlyRun beginWeightOnly() {
+        usage.enter();
+        return weightOnlyRuns.take();
+    }
+
+    void end(WeightOnlyRun run) {
+        run.clear();
+        weightOnlyRuns.give(run);
+        usage.exit();
+    }
+
+    void execute(WeightOnlyRun run, int batch, WeightOnlyMatrix weights, EpilogueSpec epilogue) {
+        if (batch == 0) {
+            return;
+        }
+        GemmEvent event = GemmEvent.start();
+        run.execute(batch, weights.stored(), epilogue);
+        if (event != null) {
+            event.finish(batch, weights);
         }
     }
 
