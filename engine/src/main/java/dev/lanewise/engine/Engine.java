@@ -6,6 +6,7 @@ import dev.lanewise.engine.drivers.GemmRun;
 import dev.lanewise.engine.drivers.Int8Input;
 import dev.lanewise.engine.drivers.Int8Output;
 import dev.lanewise.engine.drivers.Int8Run;
+import dev.lanewise.engine.drivers.QuantizedConvRun;
 import dev.lanewise.engine.drivers.WeightOnlyRun;
 import dev.lanewise.engine.drivers.WorkspacePool;
 import dev.lanewise.engine.kernels.EpilogueSpec;
@@ -20,6 +21,7 @@ import dev.lanewise.engine.parallel.Slots;
 import dev.lanewise.engine.planning.Accuracy;
 import dev.lanewise.engine.planning.BlockSizes;
 import dev.lanewise.engine.planning.ConvAlgorithm;
+import dev.lanewise.engine.planning.ConvCandidate;
 import dev.lanewise.engine.planning.ConvPlan;
 import dev.lanewise.engine.planning.ConvPlanner;
 import dev.lanewise.engine.planning.ConvProblem;
@@ -60,6 +62,7 @@ public final class Engine implements AutoCloseable {
     private final Slots<ConvRun> convRuns;
     private final Int8Planner int8Planner;
     private final Slots<Int8Run> int8Runs;
+    private final Slots<QuantizedConvRun> quantizedConvRuns;
     private final Slots<WeightOnlyRun> weightOnlyRuns;
     private final Slots<ConvTransposeRun> convTransposeRuns;
     private final Usage usage = new Usage();
@@ -81,6 +84,7 @@ public final class Engine implements AutoCloseable {
         convRuns = new Slots<>(() -> new ConvRun(parallel, workspaces));
         int8Planner = new Int8Planner(machine, parallel.threads(), workspaceLimit);
         int8Runs = new Slots<>(() -> new Int8Run(parallel, workspaces));
+        quantizedConvRuns = new Slots<>(() -> new QuantizedConvRun(parallel, workspaces));
         weightOnlyRuns = new Slots<>(() -> new WeightOnlyRun(parallel));
         convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
         pointwise = new Pointwise(parallel, usage);
@@ -683,6 +687,17 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Prepares a convolution of 8-bit numbers.
+     *
+     * @param shape its sizes
+     * @return a builder for NHWC and outputs in floats
+     * @throws NullPointerException if it is null
+     */
+    public QuantizedConv2d.Builder quantizedConv2d(ConvShape shape) {
+        return new QuantizedConv2d.Builder(this, shape);
+    }
+
+    /**
      * Functions of single elements, and of pairs of them.
      *
      * @return the operators, on this engine's threads
@@ -742,6 +757,21 @@ public final class Engine implements AutoCloseable {
 
     ConvPlan planConv(ConvProblem problem, Accuracy accuracy, long limit, ConvAlgorithm forced, String reason) {
         return convPlanner.plan(problem, accuracy, limit, forced, reason);
+    }
+
+    ConvCandidate candidate(ConvProblem problem, ConvAlgorithm algorithm, long limit) {
+        return convPlanner.candidate(problem, algorithm, limit);
+    }
+
+    QuantizedConvRun beginQuantizedConv() {
+        usage.enter();
+        return quantizedConvRuns.take();
+    }
+
+    void end(QuantizedConvRun run) {
+        run.clear();
+        quantizedConvRuns.give(run);
+        usage.exit();
     }
 
     ConvTransposePlan planConvTranspose(
