@@ -247,6 +247,7 @@ public final class Recurrent {
         boolean linearBeforeReset;
         boolean coupled;
         boolean batchFirst;
+        WeightFormat format;
 
         Builder(Engine engine, RecurrentCell kind, int inputSize, int hiddenSize) {
             Checks.notNull(kind, "cell");
@@ -361,6 +362,22 @@ public final class Recurrent {
             Checks.vector(r, offset, elements(outputSize, "r"), 1, "r");
             recurrent = new Operand();
             recurrent.set(r, offset, 1, false);
+            return this;
+        }
+
+        /**
+         * Narrows the weights of the state when the layer is prepared: with few sequences every step reads all of them, and speed is that
+         * of memory. The weights that count are then the narrowed ones, see {@link WeightOnlyMatrix#narrow}.
+         *
+         * @param low how they are stored
+         * @return this
+         * @throws NullPointerException if it is null
+         * @throws IllegalArgumentException if the length of a state is no multiple of the format's block
+         */
+        public Builder recurrentFormat(WeightFormat low) {
+            Checks.notNull(low, "format");
+            low.rowBytes(outputSize);
+            format = low;
             return this;
         }
 
@@ -517,7 +534,7 @@ public final class Recurrent {
         }
 
         private void requireNoWeights(String what) {
-            if (weights != null || recurrent != null || projection != null || bias != null || peepholes != null || functions != null) {
+            if (weights != null || recurrent != null || format != null || projection != null || bias != null || peepholes != null || functions != null) {
                 throw new IllegalStateException(what + " comes too late; it must be given before weights");
             }
         }

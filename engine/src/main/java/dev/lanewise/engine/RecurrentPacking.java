@@ -5,13 +5,13 @@ import dev.lanewise.engine.drivers.GateFunction;
 import dev.lanewise.engine.drivers.GruCell;
 import dev.lanewise.engine.drivers.LstmCell;
 import dev.lanewise.engine.drivers.RecurrentLayer;
+import dev.lanewise.engine.drivers.RecurrentMatrix;
 import dev.lanewise.engine.drivers.RecurrentWeights;
 import dev.lanewise.engine.drivers.RnnCell;
 import dev.lanewise.engine.kernels.ActivationKind;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.packing.Operand;
-import dev.lanewise.engine.packing.PackedPanels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,24 +59,38 @@ final class RecurrentPacking {
                 b.direction.isReversed(d),
                 pack(b.weights, first, gates, b.hiddenSize, length, b.inputSize),
                 inputTerms(d),
-                pack(b.recurrent, first, together, b.hiddenSize, length, b.outputSize),
+                recurrent(first, together),
                 recurrentTerms(d),
-                apart ? pack(b.recurrent, first + together * b.hiddenSize, 1, b.hiddenSize, length, b.outputSize) : null,
+                apart ? recurrent(first + together * b.hiddenSize, 1) : null,
                 b.projection == null
                         ? null
                         : pack(b.projection, d * b.outputSize, 1, b.outputSize, outputLength, b.hiddenSize),
                 cell(d));
     }
 
-    /** Some gates' rows of a matrix, as columns. */
-    private PackedPanels pack(Operand rows, int first, int count, int size, int padded, int k) {
+    private RecurrentMatrix recurrent(int first, int count) {
+        if (b.format == null) {
+            return pack(b.recurrent, first, count, b.hiddenSize, length, b.outputSize);
+        }
+        float[] matrix = padded(b.recurrent, first, count, b.hiddenSize, length, b.outputSize);
+        WeightOnlyMatrix narrow =
+                WeightOnlyMatrix.narrow(b.format, count * length, b.outputSize, matrix, 0, b.outputSize);
+        return new RecurrentMatrix(null, narrow.stored());
+    }
+
+    private RecurrentMatrix pack(Operand rows, int first, int count, int size, int padded, int k) {
+        Operand operand = new Operand();
+        operand.set(padded(rows, first, count, size, padded, k), 0, k, true);
+        return RecurrentMatrix.of(b.engine.pack(operand, k, count * padded).panels());
+    }
+
+    /** Some gates' rows of a matrix. */
+    private static float[] padded(Operand rows, int first, int count, int size, int padded, int k) {
         float[] matrix = new float[Math.multiplyExact(Math.multiplyExact(count, padded), k)];
         for (int gate = 0; gate < count; gate++) {
             rows.load(0, (first + gate * size) * k, 1, size * k, matrix, gate * padded * k, size * k);
         }
-        Operand operand = new Operand();
-        operand.set(matrix, 0, k, true);
-        return b.engine.pack(operand, k, count * padded).panels();
+        return matrix;
     }
 
     /** Both biases, but for the recurrent one that is multiplied by the reset gate. */

@@ -2,7 +2,7 @@ package dev.lanewise.engine.drivers;
 
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.packing.Operand;
-import dev.lanewise.engine.packing.PackedPanels;
+import dev.lanewise.engine.packing.WeightOnlyRows;
 import dev.lanewise.engine.parallel.Parallel;
 import dev.lanewise.engine.planning.GemmPlan;
 import java.util.Arrays;
@@ -26,6 +26,8 @@ public final class RecurrentRun extends SplitRun {
 
     private final RecurrentSpace space = new RecurrentSpace();
     private final GemmRun product;
+    private final WeightOnlyRun narrowProduct;
+    private final Operand left = new Operand();
     private final WorkspacePool workspaces;
     private final ProductPlans plans;
 
@@ -55,6 +57,7 @@ public final class RecurrentRun extends SplitRun {
         this.workspaces = workspaces;
         this.plans = plans;
         product = new GemmRun(parallel, workspaces);
+        narrowProduct = new WeightOnlyRun(parallel);
     }
 
     /**
@@ -155,12 +158,12 @@ public final class RecurrentRun extends SplitRun {
             for (int i = 0; i < count * batch; i++) {
                 x.load(0, row(first + i / batch, i % batch) * size, 1, size, s, space.rows + i * size, size);
             }
-            product.a.set(s, space.rows, size, false);
+            left.set(s, space.rows, size, false);
         } else {
             int row = weights.reversed() ? longest - first - count : first;
-            product.a.set(x.array(), x.index(0, row * batch * size), size, false);
+            left.set(x.array(), x.index(0, row * batch * size), size, false);
         }
-        multiply(count * batch, weights.input(), space.sums, layer.stride(), weights.inputTerms());
+        multiply(left, count * batch, weights.input(), space.sums, layer.stride(), weights.inputTerms());
     }
 
     /** The row of x that a sequence reads at a step; any row where the sequence has ended. */
@@ -177,29 +180,41 @@ public final class RecurrentRun extends SplitRun {
         return weights.reversed() ? (lengths == null ? steps : lengths[b]) - 1 - at : at;
     }
 
-    private void multiply(int rows, PackedPanels matrix, int to, int ld, EpilogueSpec terms) {
-        GemmPlan plan = plans.plan(rows, matrix);
-        product.c.set(s, to, ld, false);
-        if (rows > 0) {
-            product.execute(plan, matrix, 1, 0, terms, s, space.product);
+    /** Rows of the workspace, or of x, times a matrix. */
+    private void multiply(Operand from, int rows, RecurrentMatrix matrix, int to, int ld, EpilogueSpec terms) {
+        if (matrix.rows() != null) {
+            multiplyRows(from, rows, matrix.rows(), to, ld, terms);
+        } else if (rows > 0) {
+            GemmPlan plan = plans.plan(rows, matrix.panels());
+            product.a.set(from.array(), from.index(0, 0), from.ld(), false);
+            product.c.set(s, to, ld, false);
+            product.execute(plan, matrix.panels(), 1, 0, terms, s, space.product);
+        }
+    }
+
+    private void multiplyRows(Operand from, int rows, WeightOnlyRows matrix, int to, int ld, EpilogueSpec terms) {
+        for (int row = 0; row < rows; row += WeightOnlyDriver.MOST_ROWS) {
+            narrowProduct.x.set(from.array(), from.index(row, 0), from.ld(), false);
+            narrowProduct.y.set(s, to + row * ld, ld, false);
+            narrowProduct.execute(Math.min(WeightOnlyDriver.MOST_ROWS, rows - row), matrix, terms);
         }
     }
 
     private void step() {
-        product.a.set(s, space.state, layer.outputLength(), false);
-        multiply(batch, weights.recurrent(), space.gates, layer.stride(), weights.recurrentTerms());
+        left.set(s, space.state, layer.outputLength(), false);
+        multiply(left, batch, weights.recurrent(), space.gates, layer.stride(), weights.recurrentTerms());
         again = false;
         split(batch, (long) batch * layer.stride());
         if (weights.candidate() != null) {
-            product.a.set(s, space.spare, layer.gateLength(), false);
+            left.set(s, space.spare, layer.gateLength(), false);
             int candidate = space.gates + 2 * layer.gateLength();
-            multiply(batch, weights.candidate(), candidate, layer.stride(), EpilogueSpec.IDENTITY);
+            multiply(left, batch, weights.candidate(), candidate, layer.stride(), EpilogueSpec.IDENTITY);
             again = true;
             split(batch, (long) batch * layer.stride());
         }
         if (weights.projection() != null) {
-            product.a.set(s, space.spare, layer.gateLength(), false);
-            multiply(batch, weights.projection(), space.projected, layer.outputLength(), EpilogueSpec.IDENTITY);
+            left.set(s, space.spare, layer.gateLength(), false);
+            multiply(left, batch, weights.projection(), space.projected, layer.outputLength(), EpilogueSpec.IDENTITY);
         }
         for (int b = 0; b < batch; b++) {
             if (isActive(step, b)) {
@@ -272,7 +287,9 @@ public final class RecurrentRun extends SplitRun {
         hidden.clear();
         cell.clear();
         y.clear();
+        left.clear();
         product.clear();
+        narrowProduct.clear();
         layer = null;
         weights = null;
         lengths = null;

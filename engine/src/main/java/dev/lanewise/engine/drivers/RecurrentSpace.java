@@ -62,15 +62,14 @@ final class RecurrentSpace {
         long most = 0;
         for (int d = 0; d < layer.directions().size(); d++) {
             RecurrentWeights weights = layer.directions().get(d);
-            most = Math.max(most, plans.plan(steps * batch, weights.input()).workspaceBytes());
-            int last = longest % steps;
-            most = Math.max(most, plans.plan(last * batch, weights.input()).workspaceBytes());
-            most = Math.max(most, plans.plan(batch, weights.recurrent()).workspaceBytes());
+            most = Math.max(most, weights.input().workspaceBytes(plans, steps * batch));
+            most = Math.max(most, weights.input().workspaceBytes(plans, longest % steps * batch));
+            most = Math.max(most, weights.recurrent().workspaceBytes(plans, batch));
             if (weights.candidate() != null) {
-                most = Math.max(most, plans.plan(batch, weights.candidate()).workspaceBytes());
+                most = Math.max(most, weights.candidate().workspaceBytes(plans, batch));
             }
             if (weights.projection() != null) {
-                most = Math.max(most, plans.plan(batch, weights.projection()).workspaceBytes());
+                most = Math.max(most, weights.projection().workspaceBytes(plans, batch));
             }
         }
         return most;

@@ -1,7 +1,6 @@
 package dev.lanewise.engine.drivers;
 
 import dev.lanewise.engine.kernels.EpilogueSpec;
-import dev.lanewise.engine.packing.PackedPanels;
 
 /**
  * One direction of a recurrent layer, prepared. Columns of gates are padded to whole vectors, with zeros.
@@ -17,10 +16,10 @@ import dev.lanewise.engine.packing.PackedPanels;
  */
 public record RecurrentWeights(
         boolean reversed,
-        PackedPanels input,
+        RecurrentMatrix input,
         EpilogueSpec inputTerms,
-        PackedPanels recurrent,
+        RecurrentMatrix recurrent,
         EpilogueSpec recurrentTerms,
-        PackedPanels candidate,
-        PackedPanels projection,
+        RecurrentMatrix candidate,
+        RecurrentMatrix projection,
         GateCell cell) {}
