@@ -16,8 +16,7 @@ public final class ReferenceAttention {
      * @param ldk elements from one to the next
      * @param mask what is added to each score; −∞ hides a key
      */
-    public ReferenceAttention(
-            double scale, float[] q, int qAt, int size, float[] k, int kAt, int ldk, double[] mask) {
+    public ReferenceAttention(double scale, float[] q, int qAt, int size, float[] k, int kAt, int ldk, double[] mask) {
         int keys = mask.length;
         double[] scores = new double[keys];
         weights = new double[keys];

@@ -21,8 +21,7 @@ public final class GateActivation {
     private final String name;
 
     private GateActivation(Activation activation, float scale, float shift, float factor, String name) {
-        function = new GateFunction(
-                scale, shift, activation.kind(), activation.first(), activation.second(), factor);
+        function = new GateFunction(scale, shift, activation.kind(), activation.first(), activation.second(), factor);
         this.name = name;
     }
 
@@ -78,8 +77,7 @@ public final class GateActivation {
     public static GateActivation hardSigmoid(float alpha, float beta) {
         finite(alpha, "alpha");
         finite(beta, "beta");
-        return new GateActivation(
-                Activation.clip(0, 1), alpha, beta, 1, "HARD_SIGMOID(" + alpha + ", " + beta + ")");
+        return new GateActivation(Activation.clip(0, 1), alpha, beta, 1, "HARD_SIGMOID(" + alpha + ", " + beta + ")");
     }
 
     private static void finite(float value, String name) {

@@ -72,8 +72,7 @@ public final class KeyValueCache {
      */
     public void truncate(int tokens) {
         if (tokens < 0 || tokens > length) {
-            throw new IllegalArgumentException(
-                    "tokens is " + tokens + "; it must be from 0 to the length, " + length);
+            throw new IllegalArgumentException("tokens is " + tokens + "; it must be from 0 to the length, " + length);
         }
         length = tokens;
     }

@@ -534,7 +534,13 @@ public final class Recurrent {
         }
 
         private void requireNoWeights(String what) {
-            if (weights != null || recurrent != null || format != null || projection != null || bias != null || peepholes != null || functions != null) {
+            if (weights != null
+                    || recurrent != null
+                    || format != null
+                    || projection != null
+                    || bias != null
+                    || peepholes != null
+                    || functions != null) {
                 throw new IllegalStateException(what + " comes too late; it must be given before weights");
             }
         }

@@ -55,7 +55,8 @@ final class RecurrentChecks {
         }
     }
 
-    static void apart(float[] a, int aOffset, int aCount, String nameA, float[] b, int bOffset, int bCount, String nameB) {
+    static void apart(
+            float[] a, int aOffset, int aCount, String nameA, float[] b, int bOffset, int bCount, String nameB) {
         if (a != null && b != null) {
             Checks.disjoint(a, aOffset, 1, aCount, aCount, nameA, nameB, b, bOffset, 1, bCount, bCount);
         }

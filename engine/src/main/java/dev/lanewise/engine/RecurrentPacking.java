@@ -143,8 +143,7 @@ final class RecurrentPacking {
         }
         float[] factors = new float[3 * length];
         for (int gate = 0; gate < 3; gate++) {
-            System.arraycopy(
-                    b.peepholes, (d * 3 + gate) * b.hiddenSize, factors, gate * length, b.hiddenSize);
+            System.arraycopy(b.peepholes, (d * 3 + gate) * b.hiddenSize, factors, gate * length, b.hiddenSize);
         }
         return factors;
     }

@@ -45,7 +45,8 @@ public record Heads(int tokens, int heads, int size, float[] q, float[] k, float
      * @return the attention
      */
     public static Heads of(String name) {
-        int[] sizes = Arrays.stream(name.split("[x@]")).mapToInt(Integer::parseInt).toArray();
+        int[] sizes =
+                Arrays.stream(name.split("[x@]")).mapToInt(Integer::parseInt).toArray();
         return of(sizes[2], sizes[0], sizes[1]);
     }
 

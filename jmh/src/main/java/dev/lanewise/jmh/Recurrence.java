@@ -69,8 +69,7 @@ public final class Recurrence {
      * @return smaller sizes
      */
     public Recurrence shrunk() {
-        return new Recurrence(
-                cell, Math.min(5, steps), batch, Math.min(40, inputSize), Math.min(40, hiddenSize));
+        return new Recurrence(cell, Math.min(5, steps), batch, Math.min(40, inputSize), Math.min(40, hiddenSize));
     }
 
     /**

@@ -55,14 +55,13 @@ class AttentionProperties {
 
     /** Threads and where tensors lie change no bit. */
     @Property
-    void sameBitsWherever(
-            @ForAll int seed, @ForAll Masking masking, @ForAll EngineKind kind, @ForAll Storage storage) {
+    void sameBitsWherever(@ForAll int seed, @ForAll Masking masking, @ForAll EngineKind kind, @ForAll Storage storage) {
         if (kind == EngineKind.NO_WORKSPACE || kind == EngineKind.LITTLE_WORKSPACE) {
             return;
         }
         SplittableRandom random = new SplittableRandom(seed);
-        AttentionCase attention = new AttentionCase(
-                random.nextInt(9, 300), TOKENS[random.nextInt(TOKENS.length)], masking, seed);
+        AttentionCase attention =
+                new AttentionCase(random.nextInt(9, 300), TOKENS[random.nextInt(TOKENS.length)], masking, seed);
         float[] expected = attention.run(attention.attention(EngineKind.DEFAULT.engine()));
         Attention other = attention.attention(kind.engine());
         Bits.assertSame(expected, attention.run(other), attention);

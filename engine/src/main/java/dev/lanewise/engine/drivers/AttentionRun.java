@@ -76,7 +76,9 @@ public final class AttentionRun extends SplitRun {
                 blocks[i].begin(this, spec, rows, workspace, i * length);
             }
             long work = (long) batch * spec.queries().heads() * queries * keys;
-            split(batch * spec.keys().heads() * queryBlocks, work * spec.queries().size() / 16);
+            split(
+                    batch * spec.keys().heads() * queryBlocks,
+                    work * spec.queries().size() / 16);
         } finally {
             workspaces.release(workspace);
         }

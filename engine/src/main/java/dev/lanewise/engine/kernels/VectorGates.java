@@ -25,8 +25,8 @@ final class VectorGates implements GateKernel {
     public void remember(int count, float[] gates, int f, int i, int g, float[] c, int cAt) {
         int whole = FLOATS.loopBound(count);
         for (int k = 0; k < whole; k += FLOATS.length()) {
-            FloatVector news = FloatVector.fromArray(FLOATS, gates, i + k)
-                    .mul(FloatVector.fromArray(FLOATS, gates, g + k));
+            FloatVector news =
+                    FloatVector.fromArray(FLOATS, gates, i + k).mul(FloatVector.fromArray(FLOATS, gates, g + k));
             FloatVector.fromArray(FLOATS, gates, f + k)
                     .fma(FloatVector.fromArray(FLOATS, c, cAt + k), news)
                     .intoArray(c, cAt + k);
@@ -39,9 +39,8 @@ final class VectorGates implements GateKernel {
         int whole = FLOATS.loopBound(count);
         for (int k = 0; k < whole; k += FLOATS.length()) {
             FloatVector keep = FloatVector.fromArray(FLOATS, gates, z + k);
-            FloatVector news = FloatVector.broadcast(FLOATS, 1)
-                    .sub(keep)
-                    .mul(FloatVector.fromArray(FLOATS, gates, n + k));
+            FloatVector news =
+                    FloatVector.broadcast(FLOATS, 1).sub(keep).mul(FloatVector.fromArray(FLOATS, gates, n + k));
             keep.fma(FloatVector.fromArray(FLOATS, h, hAt + k), news).intoArray(h, hAt + k);
         }
         ScalarGates.INSTANCE.mix(count - whole, gates, z + whole, n + whole, h, hAt + whole);

@@ -197,7 +197,8 @@ final class VectorRow implements RowKernel {
             FloatVector p = z.fma(FloatVector.broadcast(FLOATS, E6), r.fma(E5, E4));
             p = p.fma(z, r.fma(E3, E2));
             p = p.fma(z, r.add(1));
-            FloatVector e = p.mul(t.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats())
+            FloatVector e = p.mul(
+                            t.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats())
                     .mul(DOWN);
             e.intoArray(x, at + i);
             int sum = sumsAt + i % EXP_PARTIALS;

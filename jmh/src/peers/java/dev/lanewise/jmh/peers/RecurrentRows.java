@@ -64,8 +64,8 @@ final class RecurrentRows implements FigureRows {
             for (String sequence : SEQUENCES) {
                 if (bench.wants(sequence)) {
                     boolean one = sequence.contains("x1_");
-                    bench.report(measure(
-                            bench, engine, sequence, one ? ONE_MUST : MANY_MUST, one ? ONE_GOAL : MANY_GOAL));
+                    bench.report(
+                            measure(bench, engine, sequence, one ? ONE_MUST : MANY_MUST, one ? ONE_GOAL : MANY_GOAL));
                 }
             }
             for (String network : NETWORKS) {

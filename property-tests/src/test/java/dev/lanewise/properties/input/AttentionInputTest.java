@@ -59,8 +59,7 @@ class AttentionInputTest {
             } else if (segmentQ != null) {
                 MemorySegment keySegment = MemorySegment.ofArray(k);
                 MemorySegment valueSegment = MemorySegment.ofArray(v);
-                attention.run(
-                        batch, queries, keys, segmentQ, 0, keySegment, 0, valueSegment, 0, mask, segmentY, 0);
+                attention.run(batch, queries, keys, segmentQ, 0, keySegment, 0, valueSegment, 0, mask, segmentY, 0);
             } else {
                 attention.run(batch, queries, keys, q, qOffset, k, kOffset, v, vOffset, mask, y, yOffset);
             }
@@ -135,11 +134,8 @@ class AttentionInputTest {
 
     private static void cachedSegments(Call call) {
         call.cached = true;
-        call.cache = ENGINE.attention(4, 3)
-                .keyValueHeads(2)
-                .valueSize(2)
-                .prepare()
-                .cache(2, 1);
+        call.cache =
+                ENGINE.attention(4, 3).keyValueHeads(2).valueSize(2).prepare().cache(2, 1);
         call.segmentQ = segment(119);
     }
 
@@ -191,8 +187,7 @@ class AttentionInputTest {
         assertThrowsExactly(NullPointerException.class, () -> cache.append(1, null, 0, tokens, 0));
         assertThrowsExactly(IndexOutOfBoundsException.class, () -> cache.append(3, tokens, 1, tokens, 0));
         assertThrowsExactly(IndexOutOfBoundsException.class, () -> cache.append(3, tokens, 0, tokens, 1));
-        assertThrowsExactly(
-                IndexOutOfBoundsException.class, () -> cache.append(3, segment(36), 0, segment(35), 0));
+        assertThrowsExactly(IndexOutOfBoundsException.class, () -> cache.append(3, segment(36), 0, segment(35), 0));
         assertThrowsExactly(IllegalArgumentException.class, () -> cache.truncate(1));
         assertThrowsExactly(IllegalArgumentException.class, () -> cache.truncate(-1));
         assertEquals(0, cache.length());
