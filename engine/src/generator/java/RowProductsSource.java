@@ -184,13 +184,13 @@ record RowProductsSource(String name, int vectors, boolean blocked) {
     private List<String> plainBody(int rows, int xs) {
         List<String> lines = new ArrayList<>();
         for (int r = 0; r < rows; r++) {
-            lines.add("IntVector r%d = IntVector.fromMemorySegment(INT, w, step + %dL * rowBytes, ByteOrder.LITTLE_ENDIAN);"
-                    .formatted(r, r));
+            lines.add(
+                    "IntVector r%d = IntVector.fromMemorySegment(INT, w, step + %dL * rowBytes, ByteOrder.LITTLE_ENDIAN);"
+                            .formatted(r, r));
         }
         for (int v = 0; v < vectors; v++) {
             for (int r = 0; r < rows; r++) {
-                lines.add("FloatVector w%d%d = RowWidening.%s%d(r%d);"
-                        .formatted(r, v, lower(), v, r));
+                lines.add("FloatVector w%d%d = RowWidening.%s%d(r%d);".formatted(r, v, lower(), v, r));
             }
             for (int x = 0; x < xs; x++) {
                 lines.add("FloatVector x%d%d = %s;".formatted(x, v, x(x, v)));
@@ -228,7 +228,8 @@ record RowProductsSource(String name, int vectors, boolean blocked) {
             }
             for (int x = 0; x < xs; x++) {
                 String sum = "s%d%d".formatted(r, x);
-                lines.add("FloatVector %s = %s;".formatted(sum, isQ4() ? x(x, 0) : x(x, 0) + ".mul(w%d0)".formatted(r)));
+                lines.add(
+                        "FloatVector %s = %s;".formatted(sum, isQ4() ? x(x, 0) : x(x, 0) + ".mul(w%d0)".formatted(r)));
                 for (int v = 1 - first; v < vectors; v++) {
                     lines.add("%s = w%d%d.fma(%s, %s);".formatted(sum, r, v, x(x, v + first), sum));
                 }

@@ -75,8 +75,9 @@ public final class QuantizedConv2d {
         long stage = 0;
         for (QuantizedConvPiece piece : pieces) {
             most = Math.max(most, piece.conv().plan().choice().workspaceBytes());
-            stage = Math.max(stage, QuantizedConvRun.stageBytes(
-                    piece.conv().plan().problem().shape(), pieces.length));
+            stage = Math.max(
+                    stage,
+                    QuantizedConvRun.stageBytes(piece.conv().plan().problem().shape(), pieces.length));
         }
         convWorkspace = most;
         workspaceBytes = most + stage;
@@ -497,7 +498,8 @@ public final class QuantizedConv2d {
                 centred[i] = weightScale.type().value(weights[i]) - weightScale.zeroPoint(i / perChannel);
             }
             int zero = input.zeroPoint(0);
-            int largest = Math.max(input.type().max() - zero, zero - input.type().min());
+            int largest =
+                    Math.max(input.type().max() - zero, zero - input.type().min());
             long limit = Math.min(workspaceLimit, engine.workspaceLimit());
             QuantizedConvPlanner planner =
                     new QuantizedConvPlanner(engine, new ConvProblem(shape, in, out), centred, largest, limit);

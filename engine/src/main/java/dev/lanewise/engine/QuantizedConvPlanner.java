@@ -184,11 +184,12 @@ final class QuantizedConvPlanner {
             if (kernel != shape.kernelWidth()) {
                 return Option.refused(algorithm, "needs a square kernel");
             }
-            double bound = WinogradError.bound(
-                    weights, shape.outChannels(), shape.inChannels(), kernel, points, largest);
+            double bound =
+                    WinogradError.bound(weights, shape.outChannels(), shape.inChannels(), kernel, points, largest);
             error = (int) (bound + 0.5);
         }
-        double around = NANOS_TO_WIDEN * piece.inputElements() * pieces + NANOS_TO_FINISH * piece.outputElements() * pieces;
+        double around =
+                NANOS_TO_WIDEN * piece.inputElements() * pieces + NANOS_TO_FINISH * piece.outputElements() * pieces;
         double nanos = shape.batch() * (candidate.nanos() * pieces + around / engine.threads());
         return new Option(algorithm, channels, taps, error, stage + candidate.workspaceBytes(), nanos, null);
     }

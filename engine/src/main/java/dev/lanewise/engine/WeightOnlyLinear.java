@@ -170,8 +170,7 @@ public final class WeightOnlyLinear {
 
     private void multiply(GemmRun run, int batch) {
         run.b.set(weights.stored());
-        engine.execute(
-                run, plan(batch, run.a.array() != null, run.c.array() != null), null, 1, 0, epilogue.spec());
+        engine.execute(run, plan(batch, run.a.array() != null, run.c.array() != null), null, 1, 0, epilogue.spec());
     }
 
     /** Describes a layer. */

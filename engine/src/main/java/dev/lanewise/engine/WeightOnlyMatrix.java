@@ -124,8 +124,8 @@ public final class WeightOnlyMatrix {
         for (int i = 0; i < rows; i++) {
             for (int k = 0; k < cols; k++) {
                 if (!Float.isFinite(w[offset + i * ldw + k])) {
-                    throw new IllegalArgumentException("w[" + (offset + i * ldw + k) + "] is "
-                            + w[offset + i * ldw + k] + "; it must be a finite number");
+                    throw new IllegalArgumentException("w[" + (offset + i * ldw + k) + "] is " + w[offset + i * ldw + k]
+                            + "; it must be a finite number");
                 }
             }
         }

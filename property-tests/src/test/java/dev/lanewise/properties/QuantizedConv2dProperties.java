@@ -68,7 +68,10 @@ class QuantizedConv2dProperties {
         Arrays.fill(y, 0x5a5a5a5a);
         prepared.run(x, GUARD, y, GUARD);
         assertArrayEquals(before, x, "x was written");
-        assertArrayEquals(expected, Arrays.copyOfRange(y, GUARD, GUARD + expected.length), prepared.plan().toString());
+        assertArrayEquals(
+                expected,
+                Arrays.copyOfRange(y, GUARD, GUARD + expected.length),
+                prepared.plan().toString());
         for (int i = 0; i < GUARD; i++) {
             assertEquals(0x5a5a5a5a, y[i], "before y");
             assertEquals(0x5a5a5a5a, y[y.length - 1 - i], "behind y");
@@ -106,9 +109,7 @@ class QuantizedConv2dProperties {
 
     @Property
     void floatsAreScaled(
-            @ForAll("convolutions") QuantizedConvCase conv,
-            @ForAll boolean relu,
-            @ForAll("engines") EngineKind kind) {
+            @ForAll("convolutions") QuantizedConvCase conv, @ForAll boolean relu, @ForAll("engines") EngineKind kind) {
         int[] sums = conv.sums();
         float[] bias = new float[conv.shape().outChannels()];
         for (int o = 0; o < bias.length; o++) {
@@ -151,15 +152,19 @@ class QuantizedConv2dProperties {
         relaxed.run(conv.xBytes(0), 0, y, 0);
         for (int i = 0; i < y.length; i++) {
             int error = Math.abs(y[i] - expected[i]);
-            assertTrue(error <= relaxed.plan().errorBound(), error + " of " + relaxed.plan().errorBound());
+            assertTrue(
+                    error <= relaxed.plan().errorBound(),
+                    error + " of " + relaxed.plan().errorBound());
         }
     }
 
     /** Weights as networks have them are certified as a whole; weights at the ends of the range are cut. */
     @Example
     void certificateCutsChannelsOnlyWhereItMust() {
-        ConvShape shape =
-                ConvShape.builder(256, 64, 3, 3).input(1, 14, 14).padding(1, 1, 1, 1).build();
+        ConvShape shape = ConvShape.builder(256, 64, 3, 3)
+                .input(1, 14, 14)
+                .padding(1, 1, 1, 1)
+                .build();
         SplittableRandom random = new SplittableRandom(1);
         byte[] usual = new byte[shape.weightElements()];
         byte[] largest = new byte[shape.weightElements()];

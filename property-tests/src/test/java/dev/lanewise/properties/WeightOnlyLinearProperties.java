@@ -99,7 +99,8 @@ class WeightOnlyLinearProperties {
         }
         float[] wide = new float[1 << 16];
         for (WeightFormat format : new WeightFormat[] {WeightFormat.BF16, WeightFormat.FP16}) {
-            WeightOnlyMatrix.of(format, 1, 1 << 16, MemorySegment.ofArray(bytes), 0).widen(0, wide, 0);
+            WeightOnlyMatrix.of(format, 1, 1 << 16, MemorySegment.ofArray(bytes), 0)
+                    .widen(0, wide, 0);
             float[] oneByOne = new float[1];
             try (Arena arena = Arena.ofShared()) {
                 MemorySegment w = arena.allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
@@ -138,10 +139,17 @@ class WeightOnlyLinearProperties {
                 }
                 double bound = switch (shape.format()) {
                     case BF16 -> Math.abs(exact) * 0x1p-8;
-                    case FP16 -> Math.abs(exact) > 65504 ? Double.POSITIVE_INFINITY : Math.max(Math.abs(exact) * 0x1p-11, 0x1p-25);
+                    case FP16 ->
+                        Math.abs(exact) > 65504
+                                ? Double.POSITIVE_INFINITY
+                                : Math.max(Math.abs(exact) * 0x1p-11, 0x1p-25);
                     case INT8 -> most / 127 * 0.5001;
-                    case Q8_0 -> most > 65504 * 127 ? Double.POSITIVE_INFINITY : most / 127 * 0.5001 + most * 0x1p-11 + 127 * 0x1p-25;
-                    case Q4_0 -> most > 65504 * 8 ? Double.POSITIVE_INFINITY : most / 8 * 1.0001 + most * 0x1p-11 + 8 * 0x1p-25;
+                    case Q8_0 ->
+                        most > 65504 * 127
+                                ? Double.POSITIVE_INFINITY
+                                : most / 127 * 0.5001 + most * 0x1p-11 + 127 * 0x1p-25;
+                    case Q4_0 ->
+                        most > 65504 * 8 ? Double.POSITIVE_INFINITY : most / 8 * 1.0001 + most * 0x1p-11 + 8 * 0x1p-25;
                 };
                 assertTrue(
                         Double.isInfinite(bound) || Math.abs(wide[k] - exact) <= bound + Float.MIN_NORMAL,
@@ -216,7 +224,8 @@ class WeightOnlyLinearProperties {
                 double expected = relu ? Math.max(0, sum) : sum;
                 assertTrue(
                         Math.abs(y.get(i, j) - expected) <= bound,
-                        "%s, row %d, output %d is %s; it must be %s ± %s".formatted(w, i, j, y.get(i, j), expected, bound));
+                        "%s, row %d, output %d is %s; it must be %s ± %s"
+                                .formatted(w, i, j, y.get(i, j), expected, bound));
             }
         }
     }

@@ -201,8 +201,7 @@ public final class QuantizedConvRun extends SplitRun {
         if (problem.in() == Layout.NCHW) {
             for (int channel = start; channel < end; channel++) {
                 int from = channel / piece.channels() * all + piece.firstChannel() + channel % piece.channels();
-                QUANTIZE.dequantize(
-                        plane, x, xAt + from * plane, input, 0, workspace, atImage + channel * plane);
+                QUANTIZE.dequantize(plane, x, xAt + from * plane, input, 0, workspace, atImage + channel * plane);
             }
             return;
         }

@@ -129,8 +129,7 @@ public final class WeightOnlyDriver {
                     lanes);
         }
         for (; i < m; i++) {
-            kernel.dot(
-                    rows, count, w.segment(), at, w.rowBytes(), arranged, i * length, sums, i * BLOCK, lanes);
+            kernel.dot(rows, count, w.segment(), at, w.rowBytes(), arranged, i * length, sums, i * BLOCK, lanes);
         }
         if (w.scales() != null) {
             for (int v = 0; v < m; v++) {

@@ -8,8 +8,7 @@ import java.nio.ByteOrder;
 
 /** Plain loops: the specification of the vectors, and what does their tails. */
 final class ScalarRowProducts implements RowProducts {
-    static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /** What is subtracted from four bits. */
     static final int BIAS_4 = 8;

@@ -39,14 +39,16 @@ public record WeightOnlyRows(
      * @param scales what rows are multiplied by, or null
      */
     public WeightOnlyRows(
-            RowFormat format,
-            int rows,
-            int cols,
-            MemorySegment segment,
-            long offset,
-            long rowBytes,
-            float[] scales) {
-        this(format, rows, cols, segment, offset, rowBytes, scales, Kernels.active().rowProducts(format));
+            RowFormat format, int rows, int cols, MemorySegment segment, long offset, long rowBytes, float[] scales) {
+        this(
+                format,
+                rows,
+                cols,
+                segment,
+                offset,
+                rowBytes,
+                scales,
+                Kernels.active().rowProducts(format));
     }
 
     /**

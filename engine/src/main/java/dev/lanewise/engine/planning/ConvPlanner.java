@@ -74,8 +74,7 @@ public final class ConvPlanner {
      * @return its numbers, or why it cannot serve
      */
     public ConvCandidate candidate(ConvProblem problem, ConvAlgorithm algorithm, long workspaceLimit) {
-        return candidate(
-                ConvModels.ALL.get(algorithm.ordinal()), problem, Accuracy.RELAXED, workspaceLimit, algorithm);
+        return candidate(ConvModels.ALL.get(algorithm.ordinal()), problem, Accuracy.RELAXED, workspaceLimit, algorithm);
     }
 
     private ConvCandidate candidate(

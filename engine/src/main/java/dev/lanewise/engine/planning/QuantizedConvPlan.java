@@ -50,6 +50,12 @@ public record QuantizedConvPlan(
                         problem.in(),
                         problem.out(),
                         reason)
-                + (others.isEmpty() ? "" : String.join("", others.stream().map(o -> "%n  not ".formatted() + o).toList()));
+                + (others.isEmpty()
+                        ? ""
+                        : String.join(
+                                "",
+                                others.stream()
+                                        .map(o -> "%n  not ".formatted() + o)
+                                        .toList()));
     }
 }

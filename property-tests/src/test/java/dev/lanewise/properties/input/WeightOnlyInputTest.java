@@ -107,8 +107,7 @@ class WeightOnlyInputTest {
     @Test
     void narrowing() {
         float[] w = new float[64];
-        assertThrowsExactly(
-                NullPointerException.class, () -> WeightOnlyMatrix.narrow(null, 2, 32, w, 0, 32));
+        assertThrowsExactly(NullPointerException.class, () -> WeightOnlyMatrix.narrow(null, 2, 32, w, 0, 32));
         assertThrowsExactly(
                 IllegalArgumentException.class, () -> WeightOnlyMatrix.narrow(WeightFormat.Q8_0, 2, 31, w, 0, 32));
         assertThrowsExactly(

@@ -86,9 +86,7 @@ public record QuantizedConvCase(
 
     /** Output channel of an element of y. */
     public int channel(int element) {
-        return out == Layout.NHWC
-                ? element % shape.outChannels()
-                : element / shape.outPixels() % shape.outChannels();
+        return out == Layout.NHWC ? element % shape.outChannels() : element / shape.outPixels() % shape.outChannels();
     }
 
     /** The sums, bias included, modulo 2³²; doubles hold every sum of so few products. */

@@ -34,7 +34,9 @@ public record WeightCase(WeightFormat format, int rows, int blocks, int seed) {
         };
         for (int at = 1; at < bytes.length; at += step) {
             // bf16 from 2⁻⁶ to 2, fp16 from 2⁻⁸ to 16
-            bytes[at] = format == WeightFormat.BF16 ? (byte) (bytes[at] & 0x81 | 0x3c | bytes[at] & 2) : (byte) (bytes[at] & 0x8f | 0x20 | bytes[at] & 0x10);
+            bytes[at] = format == WeightFormat.BF16
+                    ? (byte) (bytes[at] & 0x81 | 0x3c | bytes[at] & 2)
+                    : (byte) (bytes[at] & 0x8f | 0x20 | bytes[at] & 0x10);
         }
         return bytes;
     }
