@@ -18,6 +18,8 @@ import dev.lanewise.engine.Quantization;
 import dev.lanewise.engine.QuantizedLinear;
 import dev.lanewise.engine.QuantizedType;
 import dev.lanewise.engine.Rearrangement;
+import dev.lanewise.engine.Reduction;
+import dev.lanewise.engine.Reductions;
 import dev.lanewise.engine.Requantization;
 import dev.lanewise.engine.Resize;
 import dev.lanewise.engine.Transpose;
@@ -238,6 +240,27 @@ class AllocationTest {
                 };
             }
         },
+        REDUCTIONS {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                int[] shape = {LARGE * 8, LARGE};
+                int[] rows = {1};
+                int[] columns = {0};
+                float[] x = ones(LARGE * LARGE * 8);
+                float[] y = ones(LARGE * 8 * 4);
+                int[] indices = new int[LARGE * 8 * 4];
+                MemorySegment from = arena.allocate(4L * x.length, 64);
+                MemorySegment to = arena.allocate(4L * y.length, 64);
+                return () -> {
+                    Reductions reductions = engine.reductions();
+                    reductions.reduce(Reduction.MEAN, shape, rows, x, 0, y, 0);
+                    reductions.reduce(Reduction.LOG_SUM_EXP, shape, columns, from, 0, to, 0);
+                    reductions.argMax(shape, 1, false, x, 0, indices, 0);
+                    reductions.argMin(shape, 0, true, from, 0, indices, 0);
+                    reductions.topK(shape, 1, 4, true, x, 0, y, 0, indices, 0);
+                };
+            }
+        },
         NORMALIZATION {
             @Override
             Runnable on(Engine engine, Arena arena) {
@@ -324,6 +347,7 @@ class AllocationTest {
                 "DATA_MOVEMENT",
                 "POOLING",
                 "RESIZE",
+                "REDUCTIONS",
                 "NORMALIZATION",
                 "QUANTIZED_LINEAR"
             })
