@@ -2,6 +2,7 @@ package dev.lanewise.engine.drivers;
 
 import dev.lanewise.engine.kernels.DepthwisePlane;
 import dev.lanewise.engine.kernels.Kernels;
+import dev.lanewise.engine.kernels.PatchCopy;
 import dev.lanewise.engine.planning.DepthwiseBlocks;
 import dev.lanewise.engine.planning.TapAxis;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.Arrays;
  */
 final class DepthwisePlanes {
     private static final DepthwisePlane KERNEL = Kernels.active().depthwisePlane();
+    private static final PatchCopy COPY = Kernels.active().patchCopy();
 
     private DepthwisePlanes() {}
 
@@ -53,6 +55,7 @@ final class DepthwisePlanes {
                 copyRow(driver, conv.input, from + y * driver.across.in(), workspace, at + i * pitch);
             }
         }
+        float[] bias = conv.epilogue.bias();
         KERNEL.rows(
                 rows,
                 driver.across.out(),
@@ -64,10 +67,12 @@ final class DepthwisePlanes {
                 down.dilation() * pitch,
                 driver.weights,
                 channel * driver.shape.depth(),
+                bias == null ? 0 : bias[channel],
                 conv.output,
                 conv.outputIndex(image, channel, row * driver.across.out()),
                 driver.across.out());
-        conv.finish(image, channel, 1, row * driver.across.out(), rows * driver.across.out());
+        conv.finish(
+                conv.epilogue.withoutBias(), image, channel, 1, row * driver.across.out(), rows * driver.across.out());
     }
 
     /** Piece p of a row holds the pixels p, p + stride, p + 2·stride … from the first that a tap sees, zeros outside the image. */
@@ -84,9 +89,7 @@ final class DepthwisePlanes {
             if (stride == 1) {
                 System.arraycopy(source, from + first + before, target, to + before, end - before);
             } else {
-                for (int i = before; i < end; i++) {
-                    target[to + i] = source[from + first + i * stride];
-                }
+                COPY.strided(end - before, source, from + first + before * stride, stride, target, to + before);
             }
         }
     }

@@ -73,9 +73,9 @@ final class MacroKernel {
     /** C is replaced, and the bias of an epilogue that has but one, and no scale, is added to the first products of C. */
     void beginWithBias(EpilogueSpec spec) {
         begin(1, 0, spec);
-        if (spec.afterBias() != null) {
+        if (spec.bias() != null) {
             bias = spec;
-            epilogue = spec.afterBias();
+            epilogue = spec.withoutBias();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.lanewise.engine.kernels;
 
-/** Depthwise convolution of planes, pixels in lanes. Every output is a sum in the order of the taps, fused. */
+/** Depthwise convolution of planes, pixels in lanes. Every output is a sum in the order of the taps, fused, that begins
+ * with the bias. */
 public interface DepthwisePlane {
     /**
      * Computes rows of one output plane. Every tap must lie in the source, which has its padding.
@@ -15,6 +16,7 @@ public interface DepthwisePlane {
      * @param tapRow elements from one row of taps to the next
      * @param w weights, row by row
      * @param wAt the first weight
+     * @param start what the sums begin with
      * @param y output
      * @param yAt the first output
      * @param yRow elements from one output row to the next
@@ -30,6 +32,7 @@ public interface DepthwisePlane {
             int tapRow,
             float[] w,
             int wAt,
+            float start,
             float[] y,
             int yAt,
             int yRow);

@@ -40,7 +40,7 @@ public final class EpilogueSpec {
     /** Whether there is a scale or a bias. */
     final boolean linear;
 
-    private final EpilogueSpec afterBias;
+    private final EpilogueSpec withoutBias;
     private volatile float[] biasVectors;
 
     /**
@@ -79,7 +79,7 @@ public final class EpilogueSpec {
         this.second = second;
         this.linear = scale != 1 || biasPerColumn != null || biasPerRow != null;
         boolean oneBias = biasPerColumn == null ^ biasPerRow == null;
-        this.afterBias = scale == 1 && oneBias
+        this.withoutBias = scale == 1 && oneBias
                 ? new EpilogueSpec(1, null, null, residual, residualOffset, residualLd, kind, first, second)
                 : null;
     }
@@ -93,22 +93,31 @@ public final class EpilogueSpec {
     public void bindResidual(float[] array, int offset) {
         residual = array;
         residualOffset = offset;
-        if (afterBias != null) {
-            afterBias.bindResidual(array, offset);
+        if (withoutBias != null) {
+            withoutBias.bindResidual(array, offset);
         }
     }
 
     /**
-     * What is left of this epilogue where a bias has been added before: for kernels that add it as they write C first.
+     * What is left of this epilogue where {@link #bias()} has been added before.
      *
-     * @return null unless there is exactly one bias, and no scale
+     * @return this if there is no such bias
      */
-    public EpilogueSpec afterBias() {
-        return afterBias;
+    public EpilogueSpec withoutBias() {
+        return withoutBias == null ? this : withoutBias;
     }
 
     /**
-     * The only bias as a matrix to be read in vectors: element (i, j) is at {@code i·biasRow() + j·biasColumn()}. A bias per row
+     * The bias, for kernels that add it before anything else.
+     *
+     * @return null unless there is exactly one, and no scale; not to be changed
+     */
+    public float[] bias() {
+        return withoutBias == null ? null : columnStep == 1 ? columnTerms : rowTerms;
+    }
+
+    /**
+     * {@link #bias()} as a matrix to be read in vectors: element (i, j) is at {@code i·biasRow() + j·biasColumn()}. A bias per row
      * is repeated for as many vectors as the widest tile has.
      *
      * @return its elements

@@ -14,12 +14,13 @@ class ScalarDepthwisePlane implements DepthwisePlane {
             int tapRow,
             float[] w,
             int wAt,
+            float start,
             float[] y,
             int yAt,
             int yRow) {
         for (int row = 0; row < rows; row++) {
             for (int col = 0; col < cols; col++) {
-                float sum = 0;
+                float sum = start;
                 for (int i = 0; i < kernelRows; i++) {
                     int from = xAt + row * xRow + i * tapRow + col;
                     for (int j = 0; j < tapColumns.length; j++) {

@@ -31,11 +31,12 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             float[] w,
             int wAt,
             int wLast,
+            float[] start,
             float[] y,
             int yAt,
             int yRow,
             int count) {
-        VectorDepthwise3x3.sum(rows, stride, x, xAt, xColumn, xRow, w, wAt, wLast, y, yAt, yRow, count);
+        VectorDepthwise3x3.sum(rows, stride, x, xAt, xColumn, xRow, w, wAt, wLast, start, y, yAt, yRow, count);
     }
 
     @Override
@@ -53,12 +54,13 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
+            float[] start,
             float[] y,
             int yAt,
             int yStep) {
         if (channels < FLOATS.length() || pixels == 0) {
             super.taps(
-                    pixels, channels, rows, columns, x, xAt, xStep, xRow, xColumn, w, wAt, wRow, wVector, y, yAt,
+                    pixels, channels, rows, columns, x, xAt, xStep, xRow, xColumn, w, wAt, wRow, wVector, start, y, yAt,
                     yStep);
             return;
         }
@@ -70,17 +72,34 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int first = Math.min(pixel, pixels - GROUP);
             int from = xAt + first * xStep;
             int to = yAt + first * yStep;
-            four(vectors, rows, columns, x, from, xStep, xRow, xColumn, w, wAt, wRow, wVector, y, to, yStep);
+            four(vectors, rows, columns, x, from, xStep, xRow, xColumn, w, wAt, wRow, wVector, start, 0, y, to, yStep);
             if (rest >= 0) {
-                four(1, rows, columns, x, from + rest, xStep, xRow, xColumn, w, wRest, wRow, 0, y, to + rest, yStep);
+                four(
+                        1,
+                        rows,
+                        columns,
+                        x,
+                        from + rest,
+                        xStep,
+                        xRow,
+                        xColumn,
+                        w,
+                        wRest,
+                        wRow,
+                        0,
+                        start,
+                        rest,
+                        y,
+                        to + rest,
+                        yStep);
             }
         }
         for (int pixel = 0; pixels < GROUP && pixel < pixels; pixel++) {
             int from = xAt + pixel * xStep;
             int to = yAt + pixel * yStep;
-            one(vectors, rows, columns, x, from, xRow, xColumn, w, wAt, wRow, wVector, y, to);
+            one(vectors, rows, columns, x, from, xRow, xColumn, w, wAt, wRow, wVector, start, 0, y, to);
             if (rest >= 0) {
-                one(1, rows, columns, x, from + rest, xRow, xColumn, w, wRest, wRow, 0, y, to + rest);
+                one(1, rows, columns, x, from + rest, xRow, xColumn, w, wRest, wRow, 0, start, rest, y, to + rest);
             }
         }
     }
@@ -98,6 +117,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
+            float[] start,
+            int startAt,
             float[] y,
             int yAt,
             int yStep) {
@@ -116,6 +137,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
                     wAt + i * wVector,
                     wRow,
                     wVector,
+                    start,
+                    startAt + c,
                     y,
                     yAt + c,
                     yStep);
@@ -123,7 +146,21 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
         if (i < vectors) {
             int c = i * FLOATS.length();
             vectorOfFour(
-                    rows, columns, x, xAt + c, xStep, xRow, xColumn, w, wAt + i * wVector, wRow, y, yAt + c, yStep);
+                    rows,
+                    columns,
+                    x,
+                    xAt + c,
+                    xStep,
+                    xRow,
+                    xColumn,
+                    w,
+                    wAt + i * wVector,
+                    wRow,
+                    start,
+                    startAt + c,
+                    y,
+                    yAt + c,
+                    yStep);
         }
     }
 
@@ -139,17 +176,19 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
+            float[] start,
+            int startAt,
             float[] y,
             int yAt,
             int yStep) {
-        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s0 = FloatVector.fromArray(FLOATS, start, startAt);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
-        FloatVector t0 = s0;
-        FloatVector t1 = s0;
-        FloatVector t2 = s0;
-        FloatVector t3 = s0;
+        FloatVector t0 = FloatVector.fromArray(FLOATS, start, startAt + FLOATS.length());
+        FloatVector t1 = t0;
+        FloatVector t2 = t0;
+        FloatVector t3 = t0;
         for (int i = 0; i < rows; i++, xAt += xRow, wAt += wRow) {
             for (int j = 0, from = xAt; j < columns; j++, from += xColumn) {
                 int weight = wAt + j * FLOATS.length();
@@ -189,10 +228,12 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             float[] w,
             int wAt,
             int wRow,
+            float[] start,
+            int startAt,
             float[] y,
             int yAt,
             int yStep) {
-        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s0 = FloatVector.fromArray(FLOATS, start, startAt);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
@@ -223,16 +264,45 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
+            float[] start,
+            int startAt,
             float[] y,
             int yAt) {
         int i = 0;
         for (; i + GROUP <= vectors; i += GROUP) {
             int c = i * FLOATS.length();
-            groupOfOne(rows, columns, x, xAt + c, xRow, xColumn, w, wAt + i * wVector, wRow, wVector, y, yAt + c);
+            groupOfOne(
+                    rows,
+                    columns,
+                    x,
+                    xAt + c,
+                    xRow,
+                    xColumn,
+                    w,
+                    wAt + i * wVector,
+                    wRow,
+                    wVector,
+                    start,
+                    startAt + c,
+                    y,
+                    yAt + c);
         }
         for (; i < vectors; i++) {
             int c = i * FLOATS.length();
-            vectorOfOne(rows, columns, x, xAt + c, xRow, xColumn, w, wAt + i * wVector, wRow, y, yAt + c);
+            vectorOfOne(
+                    rows,
+                    columns,
+                    x,
+                    xAt + c,
+                    xRow,
+                    xColumn,
+                    w,
+                    wAt + i * wVector,
+                    wRow,
+                    start,
+                    startAt + c,
+                    y,
+                    yAt + c);
         }
     }
 
@@ -247,12 +317,14 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
+            float[] start,
+            int startAt,
             float[] y,
             int yAt) {
-        FloatVector s0 = FloatVector.zero(FLOATS);
-        FloatVector s1 = s0;
-        FloatVector s2 = s0;
-        FloatVector s3 = s0;
+        FloatVector s0 = FloatVector.fromArray(FLOATS, start, startAt);
+        FloatVector s1 = FloatVector.fromArray(FLOATS, start, startAt + FLOATS.length());
+        FloatVector s2 = FloatVector.fromArray(FLOATS, start, startAt + 2 * FLOATS.length());
+        FloatVector s3 = FloatVector.fromArray(FLOATS, start, startAt + 3 * FLOATS.length());
         for (int i = 0; i < rows; i++, xAt += xRow, wAt += wRow) {
             for (int j = 0, from = xAt; j < columns; j++, from += xColumn) {
                 int weight = wAt + j * FLOATS.length();
@@ -281,9 +353,11 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             float[] w,
             int wAt,
             int wRow,
+            float[] start,
+            int startAt,
             float[] y,
             int yAt) {
-        FloatVector s = FloatVector.zero(FLOATS);
+        FloatVector s = FloatVector.fromArray(FLOATS, start, startAt);
         for (int i = 0; i < rows; i++, xAt += xRow, wAt += wRow) {
             for (int j = 0, from = xAt; j < columns; j++, from += xColumn) {
                 s = FloatVector.fromArray(FLOATS, x, from)
