@@ -83,6 +83,13 @@ final class Checks {
         inside(data.byteSize() / Float.BYTES, offset, end(0, length, 1, increment), name, "segment");
     }
 
+    /** Elements that are moved, not computed with. */
+    static void elementBytes(int bytes) {
+        if (bytes != 1 && bytes != 2 && bytes != 4 && bytes != 8) {
+            throw new IllegalArgumentException("bytes is " + bytes + "; it must be 1, 2, 4 or 8");
+        }
+    }
+
     private static void increment(int increment, String name) {
         if (increment < 1) {
             throw new IllegalArgumentException(
@@ -152,8 +159,7 @@ final class Checks {
 
     static void sameOrDisjoint(
             MemorySegment x, long xOffset, String nameX, MemorySegment y, long yOffset, String nameY, int length) {
-        boolean same = x.address() + xOffset * Float.BYTES == y.address() + yOffset * Float.BYTES
-                && x.asOverlappingSlice(y).isPresent();
+        boolean same = x.address() + xOffset * Float.BYTES == y.address() + yOffset * Float.BYTES && overlapping(x, y);
         if (!same) {
             disjoint(x, xOffset, 1, length, length, nameX, nameY, y, yOffset, 1, length, length);
         }
@@ -172,7 +178,7 @@ final class Checks {
             int m,
             int n,
             int ldc) {
-        if (data.asOverlappingSlice(c).isPresent()) {
+        if (overlapping(data, c)) {
             long distance = c.address() - data.address();
             if (distance % Float.BYTES == 0) {
                 disjoint(offset, rows, cols, ld, name, nameC, cOffset + distance / Float.BYTES, m, n, ldc);
@@ -197,11 +203,19 @@ final class Checks {
             long cOffset,
             int n,
             int ldc) {
-        MemorySegment read = data.asSlice(offset * bytes, end(0, rows, cols, ld) * bytes);
-        MemorySegment written = c.asSlice(cOffset * bytesC, end(0, rows, n, ldc) * bytesC);
-        if (read.asOverlappingSlice(written).isPresent()) {
+        long length = end(0, rows, cols, ld) * bytes;
+        long lengthC = end(0, rows, n, ldc) * bytesC;
+        long distance = c.address() + cOffset * bytesC - data.address() - offset * bytes;
+        if (overlapping(data, c) && distance < length && -distance < lengthC && length > 0 && lengthC > 0) {
             overlap(nameC, name);
         }
+    }
+
+    /** Whether two segments share a byte. Those of native memory are compared without making an object of what they share. */
+    private static boolean overlapping(MemorySegment a, MemorySegment b) {
+        return a.isNative() && b.isNative()
+                ? a.address() < b.address() + b.byteSize() && b.address() < a.address() + a.byteSize()
+                : a.asOverlappingSlice(b).isPresent();
     }
 
     private static void disjoint(

@@ -6,6 +6,7 @@ import dev.lanewise.engine.drivers.GemmRun;
 import dev.lanewise.engine.drivers.Int8Input;
 import dev.lanewise.engine.drivers.Int8Output;
 import dev.lanewise.engine.drivers.Int8Run;
+import dev.lanewise.engine.drivers.ResizeRun;
 import dev.lanewise.engine.drivers.WorkspacePool;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Int8Columns;
@@ -63,6 +64,9 @@ public final class Engine implements AutoCloseable {
     private final Usage usage = new Usage();
     private final Pointwise pointwise;
     private final Normalization normalization;
+    private final DataMovement dataMovement;
+    private final Pooling pooling;
+    private final Slots<ResizeRun> resizeRuns;
 
     Engine(Machine machine, Parallel parallel, long workspaceLimit) {
         this.machine = machine;
@@ -82,6 +86,9 @@ public final class Engine implements AutoCloseable {
         convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
         pointwise = new Pointwise(parallel, usage);
         normalization = new Normalization(parallel, usage);
+        dataMovement = new DataMovement(parallel, usage);
+        pooling = new Pooling(parallel, workspaces, usage);
+        resizeRuns = new Slots<>(() -> new ResizeRun(parallel, workspaces));
     }
 
     /**
@@ -683,6 +690,38 @@ public final class Engine implements AutoCloseable {
      */
     public Normalization normalization() {
         return normalization;
+    }
+
+    /**
+     * Transposes, pads, slices and other movements of elements.
+     *
+     * @return what prepares them, on this engine's threads
+     */
+    public DataMovement dataMovement() {
+        return dataMovement;
+    }
+
+    /**
+     * Pooling of images.
+     *
+     * @return the operators, on this engine's threads
+     */
+    public Pooling pooling() {
+        return pooling;
+    }
+
+    /**
+     * Starts to describe a resizing of images.
+     *
+     * @param batch images
+     * @param channels channels of an image
+     * @param height rows of the input
+     * @param width columns of the input
+     * @return a builder for NHWC, linear interpolation, half-pixel coordinates
+     * @throws IllegalArgumentException if a size is below 1, or there are too many elements
+     */
+    public Resize.Builder resize(int batch, int channels, int height, int width) {
+        return new Resize.Builder(usage, resizeRuns, batch, channels, height, width);
     }
 
     /**

@@ -64,6 +64,54 @@ final class ShapeChecks {
         }
     }
 
+    /** Every dimension of a shape once. */
+    static void permutation(int[] axes, int[] shape, String name) {
+        each(axes, shape, name);
+        int seen = 0;
+        for (int axis : axes) {
+            if (axis < 0 || axis >= shape.length || (seen & 1 << axis) != 0) {
+                throw new IllegalArgumentException(name + " is " + Arrays.toString(axes) + "; it must have each of the "
+                        + shape.length + " dimensions once");
+            }
+            seen |= 1 << axis;
+        }
+    }
+
+    /** A number for each dimension of a shape. */
+    static void each(int[] numbers, int[] shape, String name) {
+        Checks.notNull(numbers, name);
+        if (numbers.length != shape.length) {
+            throw new IllegalArgumentException(
+                    name + " has " + numbers.length + " numbers; it must have one for each dimension, " + shape.length);
+        }
+    }
+
+    /** Two shapes that may differ in one dimension. */
+    static void sameBut(int axis, int[] first, int[] other, String name) {
+        boolean same = first.length == other.length;
+        for (int d = 0; same && d < first.length; d++) {
+            same = d == axis || first[d] == other[d];
+        }
+        if (!same) {
+            throw new IllegalArgumentException(name + " is " + Arrays.toString(other) + "; it must be "
+                    + Arrays.toString(first) + ", the first one, but for dimension " + axis);
+        }
+    }
+
+    /** A size computed without overflow. */
+    static int size(long size, String name) {
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(name + " is " + size + "; it must be at most " + Integer.MAX_VALUE);
+        }
+        return (int) size;
+    }
+
+    static void multiple(int value, int divisor, String name) {
+        if (value % divisor != 0) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be a multiple of " + divisor);
+        }
+    }
+
     /** Product of the sizes from one dimension to before another. */
     static int product(int[] shape, int from, int to) {
         int product = 1;

@@ -8,17 +8,24 @@ import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.engine.Conv2d;
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Epilogue;
+import dev.lanewise.engine.Gather;
 import dev.lanewise.engine.Gemm;
+import dev.lanewise.engine.Interpolation;
 import dev.lanewise.engine.Linear;
 import dev.lanewise.engine.Normalization;
+import dev.lanewise.engine.PadMode;
 import dev.lanewise.engine.Quantization;
 import dev.lanewise.engine.QuantizedLinear;
 import dev.lanewise.engine.QuantizedType;
+import dev.lanewise.engine.Rearrangement;
 import dev.lanewise.engine.Requantization;
+import dev.lanewise.engine.Resize;
 import dev.lanewise.engine.Transpose;
 import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
+import dev.lanewise.engine.planning.PoolAxis;
+import dev.lanewise.engine.planning.PoolShape;
 import dev.lanewise.properties.support.ConvExample;
 import dev.lanewise.properties.support.EngineKind;
 import java.lang.foreign.Arena;
@@ -171,6 +178,66 @@ class AllocationTest {
                 };
             }
         },
+        DATA_MOVEMENT {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                float[] x = ones(LARGE * LARGE * 8);
+                float[] y = ones(LARGE * LARGE * 9);
+                int[] indices = new int[LARGE];
+                long[] longs = new long[LARGE * LARGE];
+                long[] changed = new long[LARGE * LARGE];
+                MemorySegment from = arena.allocate(4L * LARGE * LARGE, 64);
+                MemorySegment to = arena.allocate(4L * LARGE * LARGE, 64);
+                int[] square = {LARGE, LARGE};
+                Rearrangement transpose = engine.dataMovement().transpose(new int[] {8, LARGE, LARGE}, 0, 2, 1);
+                Rearrangement ofSquare = engine.dataMovement().transpose(square, 1, 0);
+                Rearrangement pad = engine.dataMovement().pad(square, new int[] {1, 1}, new int[] {1, 1}, PadMode.EDGE);
+                Gather gather = engine.dataMovement().gather(square, 0, LARGE);
+                return () -> {
+                    transpose.run(x, 0, y, 0);
+                    ofSquare.run(longs, 0, changed, 0);
+                    ofSquare.run(Float.BYTES, from, 0, to, 0);
+                    pad.run(x, 0, y, 0);
+                    gather.run(x, 0, indices, 0, y, 0);
+                    gather.run(Float.BYTES, from, 0, indices, 0, to, 0);
+                };
+            }
+        },
+        POOLING {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                PoolAxis axis = new PoolAxis(57, 3, 2, 1, 1, 1, true);
+                PoolShape shape = new PoolShape(1, SIZE, axis, axis);
+                float[] x = ones(shape.inputElements());
+                float[] y = ones(shape.outputElements());
+                MemorySegment from = arena.allocate(4L * x.length, 64);
+                MemorySegment to = arena.allocate(4L * y.length, 64);
+                return () -> {
+                    engine.pooling().max(shape, Layout.NCHW, x, 0, y, 0);
+                    engine.pooling().average(shape, Layout.NHWC, false, x, 0, y, 0);
+                    engine.pooling().max(shape, Layout.NHWC, from, 0, to, 0);
+                };
+            }
+        },
+        RESIZE {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                Resize.Builder builder = engine.resize(1, SIZE, SIZE, SIZE).to(2 * SIZE, 2 * SIZE);
+                Resize linear = builder.layout(Layout.NCHW).prepare();
+                Resize cubic = builder.layout(Layout.NHWC)
+                        .interpolation(Interpolation.cubic(-0.75f, false))
+                        .prepare();
+                float[] x = ones(SIZE * SIZE * SIZE);
+                float[] y = ones(4 * SIZE * SIZE * SIZE);
+                MemorySegment from = arena.allocate(4L * x.length, 64);
+                MemorySegment to = arena.allocate(4L * y.length, 64);
+                return () -> {
+                    linear.run(x, 0, y, 0);
+                    cubic.run(x, 0, y, 0);
+                    cubic.run(from, 0, to, 0);
+                };
+            }
+        },
         NORMALIZATION {
             @Override
             Runnable on(Engine engine, Arena arena) {
@@ -254,6 +321,9 @@ class AllocationTest {
                 "PREPARED",
                 "LINEAR",
                 "POINTWISE",
+                "DATA_MOVEMENT",
+                "POOLING",
+                "RESIZE",
                 "NORMALIZATION",
                 "QUANTIZED_LINEAR"
             })

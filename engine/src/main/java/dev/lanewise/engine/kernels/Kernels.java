@@ -284,4 +284,31 @@ public final class Kernels {
     public RowKernel row() {
         return lanes > 1 ? VectorRow.INSTANCE : ScalarRow.INSTANCE;
     }
+
+    /**
+     * Windows over images.
+     *
+     * @return the kernel
+     */
+    public PoolKernel pool() {
+        return lanes > 1 ? VectorPool.INSTANCE : ScalarPool.INSTANCE;
+    }
+
+    /**
+     * Weighted sums of vectors.
+     *
+     * @return the kernel
+     */
+    public BlendKernel blend() {
+        return lanes > 1 ? VectorBlend.INSTANCE : ScalarBlend.INSTANCE;
+    }
+
+    /**
+     * Numbers of the largest rows.
+     *
+     * @return the kernel
+     */
+    public ArgKernel arg() {
+        return lanes > 1 ? VectorArg.INSTANCE : ScalarArg.INSTANCE;
+    }
 }

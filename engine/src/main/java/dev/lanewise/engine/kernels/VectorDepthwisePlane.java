@@ -23,12 +23,11 @@ final class VectorDepthwisePlane extends ScalarDepthwisePlane {
             int tapRow,
             float[] w,
             int wAt,
-            float start,
             float[] y,
             int yAt,
             int yRow) {
         if (cols < FLOATS.length()) {
-            super.rows(rows, cols, kernelRows, tapColumns, x, xAt, xRow, tapRow, w, wAt, start, y, yAt, yRow);
+            super.rows(rows, cols, kernelRows, tapColumns, x, xAt, xRow, tapRow, w, wAt, y, yAt, yRow);
             return;
         }
         int wide = cols - cols % BLOCK;
@@ -36,7 +35,7 @@ final class VectorDepthwisePlane extends ScalarDepthwisePlane {
             for (int col = 0; col < wide; col += BLOCK) {
                 int from = xAt + row * xRow + col;
                 int to = yAt + row * yRow + col;
-                sums(kernelRows, tapColumns, x, from, FLOATS.length(), tapRow, w, wAt, start, y, to, FLOATS.length());
+                sums(kernelRows, tapColumns, x, from, FLOATS.length(), tapRow, w, wAt, y, to, FLOATS.length());
             }
         }
         for (int col = wide; col < cols; col += FLOATS.length()) {
@@ -44,11 +43,11 @@ final class VectorDepthwisePlane extends ScalarDepthwisePlane {
             for (int row = 0; row < rows && rows >= 4; row += 4) {
                 int top = Math.min(row, rows - 4);
                 int from = xAt + top * xRow + first;
-                sums(kernelRows, tapColumns, x, from, xRow, tapRow, w, wAt, start, y, yAt + top * yRow + first, yRow);
+                sums(kernelRows, tapColumns, x, from, xRow, tapRow, w, wAt, y, yAt + top * yRow + first, yRow);
             }
             for (int row = 0; row < rows && rows < 4; row++) {
                 int from = xAt + row * xRow + first;
-                one(kernelRows, tapColumns, x, from, tapRow, w, wAt, start, y, yAt + row * yRow + first);
+                one(kernelRows, tapColumns, x, from, tapRow, w, wAt, y, yAt + row * yRow + first);
             }
         }
     }
@@ -63,14 +62,13 @@ final class VectorDepthwisePlane extends ScalarDepthwisePlane {
             int tapRow,
             float[] w,
             int wAt,
-            float start,
             float[] y,
             int yAt,
             int yStep) {
         if (tapColumns.length == 3) {
-            four3(kernelRows, tapColumns, x, xAt, xStep, tapRow, w, wAt, start, y, yAt, yStep);
+            four3(kernelRows, tapColumns, x, xAt, xStep, tapRow, w, wAt, y, yAt, yStep);
         } else {
-            four(kernelRows, tapColumns, x, xAt, xStep, tapRow, w, wAt, start, y, yAt, yStep);
+            four(kernelRows, tapColumns, x, xAt, xStep, tapRow, w, wAt, y, yAt, yStep);
         }
     }
 
@@ -83,11 +81,10 @@ final class VectorDepthwisePlane extends ScalarDepthwisePlane {
             int tapRow,
             float[] w,
             int wAt,
-            float start,
             float[] y,
             int yAt,
             int yStep) {
-        FloatVector s0 = FloatVector.broadcast(FLOATS, start);
+        FloatVector s0 = FloatVector.zero(FLOATS);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
@@ -117,14 +114,13 @@ final class VectorDepthwisePlane extends ScalarDepthwisePlane {
             int tapRow,
             float[] w,
             int wAt,
-            float start,
             float[] y,
             int yAt,
             int yStep) {
         int t0 = xAt + tapColumns[0];
         int t1 = xAt + tapColumns[1];
         int t2 = xAt + tapColumns[2];
-        FloatVector s0 = FloatVector.broadcast(FLOATS, start);
+        FloatVector s0 = FloatVector.zero(FLOATS);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
@@ -153,17 +149,8 @@ final class VectorDepthwisePlane extends ScalarDepthwisePlane {
     }
 
     private static void one(
-            int kernelRows,
-            int[] tapColumns,
-            float[] x,
-            int xAt,
-            int tapRow,
-            float[] w,
-            int wAt,
-            float start,
-            float[] y,
-            int yAt) {
-        FloatVector sum = FloatVector.broadcast(FLOATS, start);
+            int kernelRows, int[] tapColumns, float[] x, int xAt, int tapRow, float[] w, int wAt, float[] y, int yAt) {
+        FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = 0; i < kernelRows; i++) {
             for (int j = 0; j < tapColumns.length; j++) {
                 FloatVector v = FloatVector.broadcast(FLOATS, w[wAt + i * tapColumns.length + j]);
@@ -171,5 +158,42 @@ final class VectorDepthwisePlane extends ScalarDepthwisePlane {
             }
         }
         sum.intoArray(y, yAt);
+    }
+
+    @Override
+    public void same3x3(float[] x, int xAt, int xRow, int[] edges, float[] w, int wAt, float[] y, int yAt, int count) {
+        if (count < FLOATS.length()) {
+            super.same3x3(x, xAt, xRow, edges, w, wAt, y, yAt, count);
+        } else {
+            VectorDepthwise3x3Plane.same(x, xAt, xRow, edges, w, wAt, y, yAt, count);
+        }
+    }
+
+    @Override
+    public void half3x3(
+            int rows,
+            int cols,
+            float[] x,
+            int xAt,
+            int xRow,
+            int pad,
+            float[] w,
+            int wAt,
+            float[] y,
+            int yAt,
+            int yRow) {
+        VectorDepthwise3x3Plane.half(rows, cols, x, xAt - pad, xRow, w, wAt, y, yAt, yRow);
+        // the vectors took what lies beside a row for pixels
+        int last = 2 * (cols - 1) - pad;
+        for (int row = 0; row < rows; row++) {
+            int from = xAt + 2 * row * xRow;
+            int to = yAt + row * yRow;
+            if (pad > 0) {
+                y[to] = half(x, from, xRow, -pad, w, wAt);
+            }
+            if (last + 2 >= xRow) {
+                y[to + cols - 1] = half(x, from, xRow, last, w, wAt);
+            }
+        }
     }
 }
