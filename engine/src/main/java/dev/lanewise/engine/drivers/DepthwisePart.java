@@ -31,8 +31,8 @@ final class DepthwisePart {
     private int inRow;
     private int outRow;
     private EpilogueSpec epilogue;
-    /** What the sums of a run begin with, its bias or zeros; the first are those of a pixel's channels. */
-    private float[] start = new float[0];
+    /** The bias of a run, −0 for none; the first are those of a pixel's channels. */
+    private float[] biasOfRun = new float[0];
 
     // what a strip sets: where row 0 of the image would begin, though not all of it need be there
     private float[] x;
@@ -53,19 +53,19 @@ final class DepthwisePart {
         inRow = shape.inWidth() * channels;
         outRow = shape.outWidth() * channels;
         epilogue = conv.epilogue.withoutBias();
-        start(conv.epilogue.bias());
+        repeat(conv.epilogue.bias());
     }
 
-    private void start(float[] bias) {
+    private void repeat(float[] bias) {
         int floats = Math.max(1, driver.run) * channels;
-        if (start.length < floats) {
-            start = new float[floats];
+        if (biasOfRun.length < floats) {
+            biasOfRun = new float[floats];
         }
         for (int i = 0; i < floats; i += channels) {
             if (bias == null) {
-                Arrays.fill(start, i, i + channels, 0f);
+                Arrays.fill(biasOfRun, i, i + channels, -0f);
             } else {
-                System.arraycopy(bias, 0, start, i, channels);
+                System.arraycopy(bias, 0, biasOfRun, i, channels);
             }
         }
     }
@@ -210,7 +210,7 @@ final class DepthwisePart {
                     driver.runWeights,
                     0,
                     floats * 8,
-                    start,
+                    biasOfRun,
                     y,
                     to + first * channels,
                     outRow,
@@ -233,7 +233,7 @@ final class DepthwisePart {
                 weight,
                 shape.kernelWidth() * LANES,
                 shape.depth() * LANES,
-                start,
+                biasOfRun,
                 y,
                 to,
                 toStep);

@@ -40,7 +40,7 @@ final class MacroKernel {
     private float alpha;
     private float beta;
     private EpilogueSpec epilogue;
-    /** The epilogue whose bias is added to the first products, or null. */
+    /** The epilogue whose bias may be added to the products, or null. */
     private EpilogueSpec bias;
 
     private float[] c;
@@ -70,12 +70,14 @@ final class MacroKernel {
         bias = null;
     }
 
-    /** C is replaced, and the bias of an epilogue that has but one, and no scale, is added to the first products of C. */
+    /**
+     * C is replaced. The bias of an epilogue that has but one, and no scale, is added as C is written, where the first products
+     * are the last: the same bits.
+     */
     void beginWithBias(EpilogueSpec spec) {
         begin(1, 0, spec);
         if (spec.bias() != null) {
             bias = spec;
-            epilogue = spec.withoutBias();
         }
     }
 
@@ -130,7 +132,7 @@ final class MacroKernel {
         atA = aOffset;
         atB = bOffset;
         atC = cOffset;
-        chooseAddend(isFirst, row0, col0);
+        EpilogueSpec rest = chooseAddend(isFirst, isLast, row0, col0);
         int quadRows = rows - rows % PANEL_ROWS;
         if (PanelPacker.panelHeight(rows % PANEL_ROWS) == PANEL_ROWS) {
             quadRows = rows;
@@ -146,28 +148,30 @@ final class MacroKernel {
                 }
             }
             if (isLast) {
-                EPILOGUE.apply(epilogue, c, atC + col, ldc, rows, width, row0, col0 + col);
+                EPILOGUE.apply(rest, c, atC + col, ldc, rows, width, row0, col0 + col);
             }
         }
     }
 
-    /** Says what is added to the products of a block. */
-    private void chooseAddend(boolean isFirst, int row0, int col0) {
+    /** Says what is added to the products of a block, and returns what is left of the epilogue. */
+    private EpilogueSpec chooseAddend(boolean isFirst, boolean isLast, int row0, int col0) {
         addendScale = isFirst ? beta : 1;
         if (addendScale != 0) {
             addend = c;
             atD = atC;
             addendRow = ldc;
             addendColumn = 1;
-        } else if (bias != null) {
+        } else if (bias != null && isLast) {
             addend = bias.biasVectors();
             addendScale = 1;
             addendRow = bias.biasRow();
             addendColumn = bias.biasColumn();
             atD = row0 * addendRow + col0 * addendColumn;
+            return bias.withoutBias();
         } else {
             addend = null;
         }
+        return epilogue;
     }
 
     // rows and columns are counted in the block from here on

@@ -24,7 +24,7 @@ class ScalarDepthwisePixels implements DepthwisePixels {
             float[] w,
             int wAt,
             int wLast,
-            float[] start,
+            float[] bias,
             float[] y,
             int yAt,
             int yRow,
@@ -47,7 +47,7 @@ class ScalarDepthwisePixels implements DepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
-            float[] start,
+            float[] bias,
             float[] y,
             int yAt,
             int yStep) {
@@ -55,13 +55,13 @@ class ScalarDepthwisePixels implements DepthwisePixels {
             for (int c = 0; c < channels; c++) {
                 int from = xAt + pixel * xStep + c;
                 int weight = wAt + c / lanes * wVector + c % lanes;
-                float sum = start[c];
+                float sum = 0;
                 for (int i = 0; i < rows; i++) {
                     for (int j = 0; j < columns; j++) {
                         sum = Math.fma(x[from + i * xRow + j * xColumn], w[weight + i * wRow + j * lanes], sum);
                     }
                 }
-                y[yAt + pixel * yStep + c] = sum;
+                y[yAt + pixel * yStep + c] = sum + bias[c];
             }
         }
     }

@@ -31,12 +31,12 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             float[] w,
             int wAt,
             int wLast,
-            float[] start,
+            float[] bias,
             float[] y,
             int yAt,
             int yRow,
             int count) {
-        VectorDepthwise3x3.sum(rows, stride, x, xAt, xColumn, xRow, w, wAt, wLast, start, y, yAt, yRow, count);
+        VectorDepthwise3x3.sum(rows, stride, x, xAt, xColumn, xRow, w, wAt, wLast, bias, y, yAt, yRow, count);
     }
 
     @Override
@@ -54,13 +54,13 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
-            float[] start,
+            float[] bias,
             float[] y,
             int yAt,
             int yStep) {
         if (channels < FLOATS.length() || pixels == 0) {
             super.taps(
-                    pixels, channels, rows, columns, x, xAt, xStep, xRow, xColumn, w, wAt, wRow, wVector, start, y, yAt,
+                    pixels, channels, rows, columns, x, xAt, xStep, xRow, xColumn, w, wAt, wRow, wVector, bias, y, yAt,
                     yStep);
             return;
         }
@@ -72,7 +72,7 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int first = Math.min(pixel, pixels - GROUP);
             int from = xAt + first * xStep;
             int to = yAt + first * yStep;
-            four(vectors, rows, columns, x, from, xStep, xRow, xColumn, w, wAt, wRow, wVector, start, 0, y, to, yStep);
+            four(vectors, rows, columns, x, from, xStep, xRow, xColumn, w, wAt, wRow, wVector, bias, 0, y, to, yStep);
             if (rest >= 0) {
                 four(
                         1,
@@ -87,7 +87,7 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
                         wRest,
                         wRow,
                         0,
-                        start,
+                        bias,
                         rest,
                         y,
                         to + rest,
@@ -97,9 +97,9 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
         for (int pixel = 0; pixels < GROUP && pixel < pixels; pixel++) {
             int from = xAt + pixel * xStep;
             int to = yAt + pixel * yStep;
-            one(vectors, rows, columns, x, from, xRow, xColumn, w, wAt, wRow, wVector, start, 0, y, to);
+            one(vectors, rows, columns, x, from, xRow, xColumn, w, wAt, wRow, wVector, bias, 0, y, to);
             if (rest >= 0) {
-                one(1, rows, columns, x, from + rest, xRow, xColumn, w, wRest, wRow, 0, start, rest, y, to + rest);
+                one(1, rows, columns, x, from + rest, xRow, xColumn, w, wRest, wRow, 0, bias, rest, y, to + rest);
             }
         }
     }
@@ -117,8 +117,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
-            float[] start,
-            int startAt,
+            float[] bias,
+            int biasAt,
             float[] y,
             int yAt,
             int yStep) {
@@ -137,8 +137,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
                     wAt + i * wVector,
                     wRow,
                     wVector,
-                    start,
-                    startAt + c,
+                    bias,
+                    biasAt + c,
                     y,
                     yAt + c,
                     yStep);
@@ -156,8 +156,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
                     w,
                     wAt + i * wVector,
                     wRow,
-                    start,
-                    startAt + c,
+                    bias,
+                    biasAt + c,
                     y,
                     yAt + c,
                     yStep);
@@ -176,19 +176,19 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
-            float[] start,
-            int startAt,
+            float[] bias,
+            int biasAt,
             float[] y,
             int yAt,
             int yStep) {
-        FloatVector s0 = FloatVector.fromArray(FLOATS, start, startAt);
+        FloatVector s0 = FloatVector.zero(FLOATS);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
-        FloatVector t0 = FloatVector.fromArray(FLOATS, start, startAt + FLOATS.length());
-        FloatVector t1 = t0;
-        FloatVector t2 = t0;
-        FloatVector t3 = t0;
+        FloatVector t0 = s0;
+        FloatVector t1 = s0;
+        FloatVector t2 = s0;
+        FloatVector t3 = s0;
         for (int i = 0; i < rows; i++, xAt += xRow, wAt += wRow) {
             for (int j = 0, from = xAt; j < columns; j++, from += xColumn) {
                 int weight = wAt + j * FLOATS.length();
@@ -207,14 +207,16 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
                         .fma(v, t3);
             }
         }
-        s0.intoArray(y, yAt);
-        s1.intoArray(y, yAt + yStep);
-        s2.intoArray(y, yAt + 2 * yStep);
-        s3.intoArray(y, yAt + 3 * yStep);
-        t0.intoArray(y, yAt + FLOATS.length());
-        t1.intoArray(y, yAt + yStep + FLOATS.length());
-        t2.intoArray(y, yAt + 2 * yStep + FLOATS.length());
-        t3.intoArray(y, yAt + 3 * yStep + FLOATS.length());
+        FloatVector b = FloatVector.fromArray(FLOATS, bias, biasAt);
+        s0.add(b).intoArray(y, yAt);
+        s1.add(b).intoArray(y, yAt + yStep);
+        s2.add(b).intoArray(y, yAt + 2 * yStep);
+        s3.add(b).intoArray(y, yAt + 3 * yStep);
+        b = FloatVector.fromArray(FLOATS, bias, biasAt + FLOATS.length());
+        t0.add(b).intoArray(y, yAt + FLOATS.length());
+        t1.add(b).intoArray(y, yAt + yStep + FLOATS.length());
+        t2.add(b).intoArray(y, yAt + 2 * yStep + FLOATS.length());
+        t3.add(b).intoArray(y, yAt + 3 * yStep + FLOATS.length());
     }
 
     private static void vectorOfFour(
@@ -228,12 +230,12 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             float[] w,
             int wAt,
             int wRow,
-            float[] start,
-            int startAt,
+            float[] bias,
+            int biasAt,
             float[] y,
             int yAt,
             int yStep) {
-        FloatVector s0 = FloatVector.fromArray(FLOATS, start, startAt);
+        FloatVector s0 = FloatVector.zero(FLOATS);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
@@ -246,10 +248,11 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
                 s3 = FloatVector.fromArray(FLOATS, x, from + 3 * xStep).fma(v, s3);
             }
         }
-        s0.intoArray(y, yAt);
-        s1.intoArray(y, yAt + yStep);
-        s2.intoArray(y, yAt + 2 * yStep);
-        s3.intoArray(y, yAt + 3 * yStep);
+        FloatVector b = FloatVector.fromArray(FLOATS, bias, biasAt);
+        s0.add(b).intoArray(y, yAt);
+        s1.add(b).intoArray(y, yAt + yStep);
+        s2.add(b).intoArray(y, yAt + 2 * yStep);
+        s3.add(b).intoArray(y, yAt + 3 * yStep);
     }
 
     private static void one(
@@ -264,8 +267,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
-            float[] start,
-            int startAt,
+            float[] bias,
+            int biasAt,
             float[] y,
             int yAt) {
         int i = 0;
@@ -282,27 +285,15 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
                     wAt + i * wVector,
                     wRow,
                     wVector,
-                    start,
-                    startAt + c,
+                    bias,
+                    biasAt + c,
                     y,
                     yAt + c);
         }
         for (; i < vectors; i++) {
             int c = i * FLOATS.length();
             vectorOfOne(
-                    rows,
-                    columns,
-                    x,
-                    xAt + c,
-                    xRow,
-                    xColumn,
-                    w,
-                    wAt + i * wVector,
-                    wRow,
-                    start,
-                    startAt + c,
-                    y,
-                    yAt + c);
+                    rows, columns, x, xAt + c, xRow, xColumn, w, wAt + i * wVector, wRow, bias, biasAt + c, y, yAt + c);
         }
     }
 
@@ -317,14 +308,14 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
-            float[] start,
-            int startAt,
+            float[] bias,
+            int biasAt,
             float[] y,
             int yAt) {
-        FloatVector s0 = FloatVector.fromArray(FLOATS, start, startAt);
-        FloatVector s1 = FloatVector.fromArray(FLOATS, start, startAt + FLOATS.length());
-        FloatVector s2 = FloatVector.fromArray(FLOATS, start, startAt + 2 * FLOATS.length());
-        FloatVector s3 = FloatVector.fromArray(FLOATS, start, startAt + 3 * FLOATS.length());
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
         for (int i = 0; i < rows; i++, xAt += xRow, wAt += wRow) {
             for (int j = 0, from = xAt; j < columns; j++, from += xColumn) {
                 int weight = wAt + j * FLOATS.length();
@@ -337,10 +328,12 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
                         .fma(FloatVector.fromArray(FLOATS, w, weight + 3 * wVector), s3);
             }
         }
-        s0.intoArray(y, yAt);
-        s1.intoArray(y, yAt + FLOATS.length());
-        s2.intoArray(y, yAt + 2 * FLOATS.length());
-        s3.intoArray(y, yAt + 3 * FLOATS.length());
+        s0.add(FloatVector.fromArray(FLOATS, bias, biasAt)).intoArray(y, yAt);
+        s1.add(FloatVector.fromArray(FLOATS, bias, biasAt + FLOATS.length())).intoArray(y, yAt + FLOATS.length());
+        s2.add(FloatVector.fromArray(FLOATS, bias, biasAt + 2 * FLOATS.length()))
+                .intoArray(y, yAt + 2 * FLOATS.length());
+        s3.add(FloatVector.fromArray(FLOATS, bias, biasAt + 3 * FLOATS.length()))
+                .intoArray(y, yAt + 3 * FLOATS.length());
     }
 
     private static void vectorOfOne(
@@ -353,17 +346,17 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             float[] w,
             int wAt,
             int wRow,
-            float[] start,
-            int startAt,
+            float[] bias,
+            int biasAt,
             float[] y,
             int yAt) {
-        FloatVector s = FloatVector.fromArray(FLOATS, start, startAt);
+        FloatVector s = FloatVector.zero(FLOATS);
         for (int i = 0; i < rows; i++, xAt += xRow, wAt += wRow) {
             for (int j = 0, from = xAt; j < columns; j++, from += xColumn) {
                 s = FloatVector.fromArray(FLOATS, x, from)
                         .fma(FloatVector.fromArray(FLOATS, w, wAt + j * FLOATS.length()), s);
             }
         }
-        s.intoArray(y, yAt);
+        s.add(FloatVector.fromArray(FLOATS, bias, biasAt)).intoArray(y, yAt);
     }
 }
