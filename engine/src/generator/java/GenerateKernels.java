@@ -139,6 +139,9 @@ final class GenerateKernels {
         new GenerateKernels(true).write(directory);
         new GenerateKernels(false).write(directory);
         write(directory, DepthwiseSource.name(), DepthwiseSource.source());
+        for (RowProductsSource rows : RowProductsSource.all()) {
+            write(directory, rows.className(), rows.source());
+        }
     }
 
     private void write(Path directory) throws IOException {

@@ -6,7 +6,9 @@ import dev.lanewise.engine.drivers.GemmRun;
 import dev.lanewise.engine.drivers.Int8Input;
 import dev.lanewise.engine.drivers.Int8Output;
 import dev.lanewise.engine.drivers.Int8Run;
+import dev.lanewise.engine.drivers.QuantizedConvRun;
 import dev.lanewise.engine.drivers.ResizeRun;
+import dev.lanewise.engine.drivers.WeightOnlyRun;
 import dev.lanewise.engine.drivers.WorkspacePool;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Int8Columns;
@@ -20,6 +22,7 @@ import dev.lanewise.engine.parallel.Slots;
 import dev.lanewise.engine.planning.Accuracy;
 import dev.lanewise.engine.planning.BlockSizes;
 import dev.lanewise.engine.planning.ConvAlgorithm;
+import dev.lanewise.engine.planning.ConvCandidate;
 import dev.lanewise.engine.planning.ConvPlan;
 import dev.lanewise.engine.planning.ConvPlanner;
 import dev.lanewise.engine.planning.ConvProblem;
@@ -60,6 +63,8 @@ public final class Engine implements AutoCloseable {
     private final Slots<ConvRun> convRuns;
     private final Int8Planner int8Planner;
     private final Slots<Int8Run> int8Runs;
+    private final Slots<QuantizedConvRun> quantizedConvRuns;
+    private final Slots<WeightOnlyRun> weightOnlyRuns;
     private final Slots<ConvTransposeRun> convTransposeRuns;
     private final Usage usage = new Usage();
     private final Pointwise pointwise;
@@ -84,6 +89,8 @@ public final class Engine implements AutoCloseable {
         convRuns = new Slots<>(() -> new ConvRun(parallel, workspaces));
         int8Planner = new Int8Planner(machine, parallel.threads(), workspaceLimit);
         int8Runs = new Slots<>(() -> new Int8Run(parallel, workspaces));
+        quantizedConvRuns = new Slots<>(() -> new QuantizedConvRun(parallel, workspaces));
+        weightOnlyRuns = new Slots<>(() -> new WeightOnlyRun(parallel));
         convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
         pointwise = new Pointwise(parallel, usage);
         normalization = new Normalization(parallel, usage);
@@ -666,6 +673,18 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Prepares a fully connected layer of floats with low-precision weights.
+     *
+     * @param inFeatures length of an input
+     * @param outFeatures length of an output
+     * @return a builder
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public WeightOnlyLinear.Builder weightOnlyLinear(int inFeatures, int outFeatures) {
+        return new WeightOnlyLinear.Builder(this, inFeatures, outFeatures);
+    }
+
+    /**
      * Prepares a convolution.
      *
      * @param shape its sizes
@@ -674,6 +693,17 @@ public final class Engine implements AutoCloseable {
      */
     public Conv2d.Builder conv2d(ConvShape shape) {
         return new Conv2d.Builder(this, shape);
+    }
+
+    /**
+     * Prepares a convolution of 8-bit numbers.
+     *
+     * @param shape its sizes
+     * @return a builder for NHWC and outputs in floats
+     * @throws NullPointerException if it is null
+     */
+    public QuantizedConv2d.Builder quantizedConv2d(ConvShape shape) {
+        return new QuantizedConv2d.Builder(this, shape);
     }
 
     /**
@@ -779,6 +809,21 @@ public final class Engine implements AutoCloseable {
         return convPlanner.plan(problem, accuracy, limit, forced, reason);
     }
 
+    ConvCandidate candidate(ConvProblem problem, ConvAlgorithm algorithm, long limit) {
+        return convPlanner.candidate(problem, algorithm, limit);
+    }
+
+    QuantizedConvRun beginQuantizedConv() {
+        usage.enter();
+        return quantizedConvRuns.take();
+    }
+
+    void end(QuantizedConvRun run) {
+        run.clear();
+        quantizedConvRuns.give(run);
+        usage.exit();
+    }
+
     ConvTransposePlan planConvTranspose(
             ConvTransposeShape shape, Layout in, Layout out, Accuracy accuracy, long limit) {
         return new ConvTransposePlanner(machine, convPlanner).plan(shape, in, out, accuracy, limit);
@@ -830,6 +875,28 @@ public final class Engine implements AutoCloseable {
         run.execute(plan, packed, columns, input, output);
         if (event != null) {
             event.finish(plan);
+        }
+    }
+
+    WeightOnlyRun beginWeightOnly() {
+        usage.enter();
+        return weightOnlyRuns.take();
+    }
+
+    void end(WeightOnlyRun run) {
+        run.clear();
+        weightOnlyRuns.give(run);
+        usage.exit();
+    }
+
+    void execute(WeightOnlyRun run, int batch, WeightOnlyMatrix weights, EpilogueSpec epilogue) {
+        if (batch == 0) {
+            return;
+        }
+        GemmEvent event = GemmEvent.start();
+        run.execute(batch, weights.stored(), epilogue);
+        if (event != null) {
+            event.finish(batch, weights);
         }
     }
 

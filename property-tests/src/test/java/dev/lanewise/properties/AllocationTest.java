@@ -15,6 +15,7 @@ import dev.lanewise.engine.Linear;
 import dev.lanewise.engine.Normalization;
 import dev.lanewise.engine.PadMode;
 import dev.lanewise.engine.Quantization;
+import dev.lanewise.engine.QuantizedConv2d;
 import dev.lanewise.engine.QuantizedLinear;
 import dev.lanewise.engine.QuantizedType;
 import dev.lanewise.engine.Rearrangement;
@@ -23,6 +24,9 @@ import dev.lanewise.engine.Reductions;
 import dev.lanewise.engine.Requantization;
 import dev.lanewise.engine.Resize;
 import dev.lanewise.engine.Transpose;
+import dev.lanewise.engine.WeightFormat;
+import dev.lanewise.engine.WeightOnlyLinear;
+import dev.lanewise.engine.WeightOnlyMatrix;
 import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
@@ -294,6 +298,59 @@ class AllocationTest {
                 };
             }
         },
+        QUANTIZED_CONVOLUTION {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                ConvShape shape = ConvShape.builder(SIZE, SIZE, 3, 3)
+                        .input(2, SIZE, SIZE)
+                        .padding(1, 1, 1, 1)
+                        .build();
+                byte[] w = new byte[shape.weightElements()];
+                byte[] x = new byte[shape.inputElements()];
+                byte[] y = new byte[shape.outputElements()];
+                Arrays.fill(w, (byte) 127);
+                Quantization quantization = Quantization.perTensor(QuantizedType.S8, 0.1f, 7);
+                QuantizedConv2d last = convolution(engine, shape, Layout.NHWC, quantization, w);
+                QuantizedConv2d first = convolution(engine, shape, Layout.NCHW, quantization, w);
+                return () -> {
+                    last.run(x, 0, y, 0);
+                    first.run(x, 0, y, 0);
+                };
+            }
+
+            private static QuantizedConv2d convolution(
+                    Engine engine, ConvShape shape, Layout layout, Quantization quantization, byte[] w) {
+                return engine.quantizedConv2d(shape)
+                        .layout(layout)
+                        .input(quantization)
+                        .weights(quantization, w, 0)
+                        .toBytes(quantization)
+                        .prepare();
+            }
+        },
+        WEIGHT_ONLY_LINEAR {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                float[] x = ones(LARGE * LARGE);
+                float[] y = ones(LARGE * LARGE);
+                Runnable[] runs = new Runnable[WeightFormat.values().length];
+                for (WeightFormat format : WeightFormat.values()) {
+                    WeightOnlyLinear linear = engine.weightOnlyLinear(LARGE, LARGE)
+                            .weights(WeightOnlyMatrix.narrow(format, LARGE, LARGE, x, 0, LARGE))
+                            .prepare();
+                    runs[format.ordinal()] = () -> {
+                        linear.run(1, x, 0, LARGE, y, 0, LARGE);
+                        linear.run(6, x, 0, LARGE, y, 0, LARGE);
+                        linear.run(20, x, 0, LARGE, y, 0, LARGE);
+                    };
+                }
+                return () -> {
+                    for (Runnable run : runs) {
+                        run.run();
+                    }
+                };
+            }
+        },
         QUANTIZED_LINEAR {
             @Override
             Runnable on(Engine engine, Arena arena) {
@@ -349,7 +406,9 @@ class AllocationTest {
                 "RESIZE",
                 "REDUCTIONS",
                 "NORMALIZATION",
-                "QUANTIZED_LINEAR"
+                "QUANTIZED_LINEAR",
+                "QUANTIZED_CONVOLUTION",
+                "WEIGHT_ONLY_LINEAR"
             })
     void nothingInThePool(Work work) {
         assertNothingAllocated(work, EngineKind.TWO_THREADS.engine());

@@ -22,6 +22,9 @@ public final class Kernels {
      */
     public static final int PATCH_STRIDE = 528;
 
+    /** Floats of the vectors that blocks of 32 weights are taken apart in. */
+    private static final int BLOCK_LANES = 8;
+
     private static final Kernels ACTIVE = Gate.VECTORS
             ? new Kernels(Machine.host().lanes(), VectorTiles.PACKED, VectorTiles.ROWS)
             : new Kernels(1, ScalarTiles.PACKED, ScalarTiles.ROWS);
@@ -227,6 +230,25 @@ public final class Kernels {
      */
     public QuantizeKernel quantize() {
         return lanes >= VectorQuantize.LEAST_LANES ? new VectorQuantize() : ScalarQuantize.INSTANCE;
+    }
+
+    /**
+     * Products with rows of low-precision weights.
+     *
+     * @param format how they are stored
+     * @return the kernel
+     */
+    public RowProducts rowProducts(RowFormat format) {
+        if (lanes == 1 || format.block() > 1 && lanes < BLOCK_LANES) {
+            return new ScalarRowProducts(format);
+        }
+        return switch (format) {
+            case BF16 -> new VectorBf16Rows();
+            case FP16 -> new VectorFp16Rows();
+            case INT8 -> new VectorInt8Rows();
+            case Q8_0 -> new VectorQ8Rows();
+            case Q4_0 -> new VectorQ4Rows();
+        };
     }
 
     /**
