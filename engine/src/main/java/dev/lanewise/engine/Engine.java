@@ -1,5 +1,6 @@
 package dev.lanewise.engine;
 
+import dev.lanewise.engine.drivers.AttentionRun;
 import dev.lanewise.engine.drivers.ConvRun;
 import dev.lanewise.engine.drivers.ConvTransposeRun;
 import dev.lanewise.engine.drivers.GemmRun;
@@ -7,6 +8,7 @@ import dev.lanewise.engine.drivers.Int8Input;
 import dev.lanewise.engine.drivers.Int8Output;
 import dev.lanewise.engine.drivers.Int8Run;
 import dev.lanewise.engine.drivers.QuantizedConvRun;
+import dev.lanewise.engine.drivers.RecurrentRun;
 import dev.lanewise.engine.drivers.ResizeRun;
 import dev.lanewise.engine.drivers.WeightOnlyRun;
 import dev.lanewise.engine.drivers.WorkspacePool;
@@ -66,11 +68,14 @@ public final class Engine implements AutoCloseable {
     private final Slots<QuantizedConvRun> quantizedConvRuns;
     private final Slots<WeightOnlyRun> weightOnlyRuns;
     private final Slots<ConvTransposeRun> convTransposeRuns;
+    private final Slots<RecurrentRun> recurrentRuns;
+    private final Slots<AttentionRun> attentionRuns;
     private final Usage usage = new Usage();
     private final Pointwise pointwise;
     private final Normalization normalization;
     private final DataMovement dataMovement;
     private final Pooling pooling;
+    private final Reductions reductions;
     private final Slots<ResizeRun> resizeRuns;
 
     Engine(Machine machine, Parallel parallel, long workspaceLimit) {
@@ -91,10 +96,13 @@ public final class Engine implements AutoCloseable {
         quantizedConvRuns = new Slots<>(() -> new QuantizedConvRun(parallel, workspaces));
         weightOnlyRuns = new Slots<>(() -> new WeightOnlyRun(parallel));
         convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
+        recurrentRuns = new Slots<>(() -> new RecurrentRun(parallel, workspaces, this::plan));
+        attentionRuns = new Slots<>(() -> new AttentionRun(parallel, workspaces));
         pointwise = new Pointwise(parallel, usage);
         normalization = new Normalization(parallel, usage);
         dataMovement = new DataMovement(parallel, usage);
         pooling = new Pooling(parallel, workspaces, usage);
+        reductions = new Reductions(parallel, usage);
         resizeRuns = new Slots<>(() -> new ResizeRun(parallel, workspaces));
     }
 
@@ -554,7 +562,7 @@ public final class Engine implements AutoCloseable {
         return pack(operand, k, n);
     }
 
-    private PackedMatrix pack(Operand b, int k, int n) {
+    PackedMatrix pack(Operand b, int k, int n) {
         usage.enter();
         try {
             return new PackedMatrix(PackedPanels.pack(
@@ -714,6 +722,32 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Prepares a recurrent layer.
+     *
+     * @param cell what it is made of
+     * @param inputSize length of an input
+     * @param hiddenSize length of a gate
+     * @return a builder for a forward layer without bias, with the cell's usual functions
+     * @throws NullPointerException if the cell is null
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public Recurrent.Builder recurrent(RecurrentCell cell, int inputSize, int hiddenSize) {
+        return new Recurrent.Builder(this, cell, inputSize, hiddenSize);
+    }
+
+    /**
+     * Prepares an attention.
+     *
+     * @param heads heads of queries
+     * @param headSize length of a head of queries and of keys
+     * @return a builder for as many heads of keys and values, without mask
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public Attention.Builder attention(int heads, int headSize) {
+        return new Attention.Builder(this, heads, headSize);
+    }
+
+    /**
      * Softmax and normalisations.
      *
      * @return the operators, on this engine's threads
@@ -738,6 +772,15 @@ public final class Engine implements AutoCloseable {
      */
     public Pooling pooling() {
         return pooling;
+    }
+
+    /**
+     * Sums, largest elements and others along dimensions.
+     *
+     * @return the operators, on this engine's threads
+     */
+    public Reductions reductions() {
+        return reductions;
     }
 
     /**
@@ -785,6 +828,10 @@ public final class Engine implements AutoCloseable {
         return plans.plan(m, n, k, transA, transB, arrayA, arrayC, prepackedKc, mappedB);
     }
 
+    private GemmPlan plan(int rows, PackedPanels packed) {
+        return plans.plan(rows, packed.n(), packed.k(), false, false, true, true, packed.kc(), false);
+    }
+
     GemmPlan plan(GemmShape shape) {
         return planner.plan(shape);
     }
@@ -826,6 +873,28 @@ public final class Engine implements AutoCloseable {
     void end(ConvTransposeRun run) {
         run.clear();
         convTransposeRuns.give(run);
+        usage.exit();
+    }
+
+    AttentionRun beginAttention() {
+        usage.enter();
+        return attentionRuns.take();
+    }
+
+    void end(AttentionRun run) {
+        run.clear();
+        attentionRuns.give(run);
+        usage.exit();
+    }
+
+    RecurrentRun beginRecurrent() {
+        usage.enter();
+        return recurrentRuns.take();
+    }
+
+    void end(RecurrentRun run) {
+        run.clear();
+        recurrentRuns.give(run);
         usage.exit();
     }
 

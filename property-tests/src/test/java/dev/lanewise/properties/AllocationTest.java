@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import dev.lanewise.engine.Activation;
+import dev.lanewise.engine.Attention;
+import dev.lanewise.engine.AttentionMask;
 import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.engine.Conv2d;
 import dev.lanewise.engine.Engine;
@@ -11,6 +13,7 @@ import dev.lanewise.engine.Epilogue;
 import dev.lanewise.engine.Gather;
 import dev.lanewise.engine.Gemm;
 import dev.lanewise.engine.Interpolation;
+import dev.lanewise.engine.KeyValueCache;
 import dev.lanewise.engine.Linear;
 import dev.lanewise.engine.Normalization;
 import dev.lanewise.engine.PadMode;
@@ -19,6 +22,11 @@ import dev.lanewise.engine.QuantizedConv2d;
 import dev.lanewise.engine.QuantizedLinear;
 import dev.lanewise.engine.QuantizedType;
 import dev.lanewise.engine.Rearrangement;
+import dev.lanewise.engine.Recurrent;
+import dev.lanewise.engine.RecurrentCell;
+import dev.lanewise.engine.RecurrentDirection;
+import dev.lanewise.engine.Reduction;
+import dev.lanewise.engine.Reductions;
 import dev.lanewise.engine.Requantization;
 import dev.lanewise.engine.Resize;
 import dev.lanewise.engine.Transpose;
@@ -242,6 +250,27 @@ class AllocationTest {
                 };
             }
         },
+        REDUCTIONS {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                int[] shape = {LARGE * 8, LARGE};
+                int[] rows = {1};
+                int[] columns = {0};
+                float[] x = ones(LARGE * LARGE * 8);
+                float[] y = ones(LARGE * 8 * 4);
+                int[] indices = new int[LARGE * 8 * 4];
+                MemorySegment from = arena.allocate(4L * x.length, 64);
+                MemorySegment to = arena.allocate(4L * y.length, 64);
+                return () -> {
+                    Reductions reductions = engine.reductions();
+                    reductions.reduce(Reduction.MEAN, shape, rows, x, 0, y, 0);
+                    reductions.reduce(Reduction.LOG_SUM_EXP, shape, columns, from, 0, to, 0);
+                    reductions.argMax(shape, 1, false, x, 0, indices, 0);
+                    reductions.argMin(shape, 0, true, from, 0, indices, 0);
+                    reductions.topK(shape, 1, 4, true, x, 0, y, 0, indices, 0);
+                };
+            }
+        },
         NORMALIZATION {
             @Override
             Runnable on(Engine engine, Arena arena) {
@@ -255,6 +284,55 @@ class AllocationTest {
                     normalization.logSoftmax(square, 0, segment, 0, segment, 0);
                     normalization.layerNorm(LARGE * 8, LARGE, x, 0, null, null, 1, x, 0);
                     normalization.groupNorm(8, LARGE, LARGE, LARGE, x, 0, null, null, 1, x, 0);
+                };
+            }
+        },
+        RECURRENT {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                Recurrent lstm = engine.recurrent(RecurrentCell.LSTM, SIZE, LARGE)
+                        .direction(RecurrentDirection.BIDIRECTIONAL)
+                        .weights(ones(8 * LARGE * SIZE), 0)
+                        .recurrentWeights(ones(8 * LARGE * LARGE), 0)
+                        .bias(ones(16 * LARGE))
+                        .prepare();
+                Recurrent gru = engine.recurrent(RecurrentCell.GRU, SIZE, LARGE)
+                        .weights(ones(3 * LARGE * SIZE), 0)
+                        .recurrentWeights(ones(3 * LARGE * LARGE), 0)
+                        .prepare();
+                float[] x = ones(8 * 5 * SIZE);
+                float[] hidden = ones(2 * 5 * LARGE);
+                float[] cell = ones(2 * 5 * LARGE);
+                float[] y = ones(8 * 2 * 5 * LARGE);
+                int[] lengths = {8, 0, 3, 8, 1};
+                MemorySegment segment = arena.allocate(4L * LARGE, 64);
+                MemorySegment input = arena.allocate(4L * SIZE, 64);
+                return () -> {
+                    lstm.run(8, 5, x, 0, lengths, hidden, 0, cell, 0, y, 0);
+                    gru.run(1, 1, x, 0, null, hidden, 0, null, 0, y, 0);
+                    gru.run(1, 1, input, 0, null, segment, 0, null, 0, null, 0);
+                };
+            }
+        },
+        ATTENTION {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                Attention attention =
+                        engine.attention(4, SIZE).keyValueHeads(2).causal().prepare();
+                KeyValueCache cache = attention.cache(1, SIZE);
+                float[] q = ones(4 * SIZE * LARGE);
+                float[] y = ones(4 * SIZE * LARGE);
+                boolean[] allowed = new boolean[LARGE];
+                AttentionMask mask = AttentionMask.allowing(allowed, 0, 0, 0, 0);
+                MemorySegment segment = arena.allocate(16L * SIZE, 64);
+                MemorySegment result = arena.allocate(16L * SIZE, 64);
+                return () -> {
+                    attention.run(1, LARGE, LARGE, q, 0, q, 0, q, 0, mask, y, 0);
+                    cache.truncate(0);
+                    cache.append(SIZE - 1, q, 0, q, 0);
+                    cache.append(1, segment, 0, segment, 0);
+                    attention.run(1, q, 0, cache, null, y, 0);
+                    attention.run(1, segment, 0, cache, null, result, 0);
                 };
             }
         },
@@ -377,10 +455,13 @@ class AllocationTest {
                 "STRIDED_BATCH",
                 "PREPARED",
                 "LINEAR",
+                "RECURRENT",
+                "ATTENTION",
                 "POINTWISE",
                 "DATA_MOVEMENT",
                 "POOLING",
                 "RESIZE",
+                "REDUCTIONS",
                 "NORMALIZATION",
                 "QUANTIZED_LINEAR",
                 "QUANTIZED_CONVOLUTION",

@@ -299,6 +299,15 @@ public final class Kernels {
     }
 
     /**
+     * Gates of recurrent cells.
+     *
+     * @return the kernel
+     */
+    public GateKernel gates() {
+        return lanes > 1 ? VectorGates.INSTANCE : ScalarGates.INSTANCE;
+    }
+
+    /**
      * Sums, largest elements and normalisations of rows.
      *
      * @return the kernel
