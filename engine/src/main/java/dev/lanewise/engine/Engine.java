@@ -77,6 +77,7 @@ public final class Engine implements AutoCloseable {
     private final Normalization normalization;
     private final DataMovement dataMovement;
     private final Pooling pooling;
+    private final Reductions reductions;
     private final Slots<ResizeRun> resizeRuns;
 
     Engine(Machine machine, Parallel parallel, long workspaceLimit) {
@@ -104,6 +105,7 @@ public final class Engine implements AutoCloseable {
         normalization = new Normalization(parallel, usage);
         dataMovement = new DataMovement(parallel, usage);
         pooling = new Pooling(parallel, workspaces, usage);
+        reductions = new Reductions(parallel, usage);
         resizeRuns = new Slots<>(() -> new ResizeRun(parallel, workspaces));
     }
 
@@ -785,6 +787,15 @@ public final class Engine implements AutoCloseable {
      */
     public Pooling pooling() {
         return pooling;
+    }
+
+    /**
+     * Sums, largest elements and others along dimensions.
+     *
+     * @return the operators, on this engine's threads
+     */
+    public Reductions reductions() {
+        return reductions;
     }
 
     /**

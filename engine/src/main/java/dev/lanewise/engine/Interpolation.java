@@ -73,7 +73,23 @@ public final class Interpolation {
                 weigh(at, in, o * taps, indices, weights);
             }
         }
-        return new ResizeAxis(in, out, taps, indices, weights);
+        return single(new ResizeAxis(in, out, taps, indices, weights));
+    }
+
+    /** Where each output is one element of the input, as in a dimension that keeps its size, only that one is read. */
+    private static ResizeAxis single(ResizeAxis axis) {
+        int[] indices = new int[axis.out()];
+        float[] weights = new float[axis.out()];
+        for (int tap = 0; tap < axis.weights().length; tap++) {
+            float weight = axis.weights()[tap];
+            if (weight == 1) {
+                indices[tap / axis.taps()] = axis.indices()[tap];
+                weights[tap / axis.taps()] = 1;
+            } else if (weight != 0) {
+                return axis;
+            }
+        }
+        return new ResizeAxis(axis.in(), axis.out(), 1, indices, weights);
     }
 
     private void weigh(double at, int in, int tap, int[] indices, float[] weights) {

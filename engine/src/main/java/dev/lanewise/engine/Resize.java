@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Images are dense; x and y share no element. Places are computed in double precision, weights are rounded to floats, and sums run in
  * order with fused multiply-adds, columns behind rows: {@code |error| ≤ γ(2t + 2)·Σᵢⱼ|v·h·x|} for t elements in a dimension, with
- * {@code γ(n) = n·2⁻²⁴/(1 − n·2⁻²⁴)}. The nearest element keeps its bits. An element that is no finite number reaches results where its
- * weight is 0 too, as NaN.
+ * {@code γ(n) = n·2⁻²⁴/(1 − n·2⁻²⁴)}. The nearest element keeps its bits, and so does a dimension that
+ * keeps its size. Otherwise an element that is no finite number reaches results where its weight is 0 too, as NaN.
  *
  * <p>Immutable; may run in many threads at once, with the same bits for any number of threads; once warm, a run allocates nothing. It leases
  * one row of the input as workspace for each thread, and for segments a row for each that is blended and one of the output.

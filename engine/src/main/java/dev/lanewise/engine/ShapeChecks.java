@@ -77,6 +77,35 @@ final class ShapeChecks {
         }
     }
 
+    /** Some dimensions of a shape, each at most once: a set bit for each. */
+    static int axes(int[] axes, int[] shape, String name) {
+        Checks.notNull(axes, name);
+        int seen = 0;
+        for (int axis : axes) {
+            if (axis < 0 || axis >= shape.length || (seen & 1 << axis) != 0) {
+                throw new IllegalArgumentException(name + " is " + Arrays.toString(axes) + "; it must have some of the "
+                        + shape.length + " dimensions, each once");
+            }
+            seen |= 1 << axis;
+        }
+        return seen;
+    }
+
+    /** Elements of what is left of a shape without some of its dimensions. */
+    static int elementsBut(int axes, int[] shape, String name) {
+        long elements = 1;
+        for (int d = 0; d < shape.length; d++) {
+            elements = (axes & 1 << d) != 0 ? elements : size(elements * shape[d], "what is left of " + name);
+        }
+        return (int) elements;
+    }
+
+    static void atMost(int value, int most, String name) {
+        if (value < 0 || value > most) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be from 0 to " + most);
+        }
+    }
+
     /** A number for each dimension of a shape. */
     static void each(int[] numbers, int[] shape, String name) {
         Checks.notNull(numbers, name);

@@ -18,17 +18,22 @@ import dev.lanewise.engine.Linear;
 import dev.lanewise.engine.Normalization;
 import dev.lanewise.engine.PadMode;
 import dev.lanewise.engine.Quantization;
+import dev.lanewise.engine.QuantizedConv2d;
 import dev.lanewise.engine.QuantizedLinear;
 import dev.lanewise.engine.QuantizedType;
 import dev.lanewise.engine.Rearrangement;
 import dev.lanewise.engine.Recurrent;
 import dev.lanewise.engine.RecurrentCell;
 import dev.lanewise.engine.RecurrentDirection;
+import dev.lanewise.engine.Reduction;
+import dev.lanewise.engine.Reductions;
 import dev.lanewise.engine.Requantization;
 import dev.lanewise.engine.Resize;
 import dev.lanewise.engine.RotaryEmbedding;
 import dev.lanewise.engine.Transpose;
 import dev.lanewise.engine.WeightFormat;
+import dev.lanewise.engine.WeightOnlyLinear;
+import dev.lanewise.engine.WeightOnlyMatrix;
 import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
@@ -246,6 +251,27 @@ class AllocationTest {
                 };
             }
         },
+        REDUCTIONS {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                int[] shape = {LARGE * 8, LARGE};
+                int[] rows = {1};
+                int[] columns = {0};
+                float[] x = ones(LARGE * LARGE * 8);
+                float[] y = ones(LARGE * 8 * 4);
+                int[] indices = new int[LARGE * 8 * 4];
+                MemorySegment from = arena.allocate(4L * x.length, 64);
+                MemorySegment to = arena.allocate(4L * y.length, 64);
+                return () -> {
+                    Reductions reductions = engine.reductions();
+                    reductions.reduce(Reduction.MEAN, shape, rows, x, 0, y, 0);
+                    reductions.reduce(Reduction.LOG_SUM_EXP, shape, columns, from, 0, to, 0);
+                    reductions.argMax(shape, 1, false, x, 0, indices, 0);
+                    reductions.argMin(shape, 0, true, from, 0, indices, 0);
+                    reductions.topK(shape, 1, 4, true, x, 0, y, 0, indices, 0);
+                };
+            }
+        },
         NORMALIZATION {
             @Override
             Runnable on(Engine engine, Arena arena) {
@@ -332,6 +358,59 @@ class AllocationTest {
                 };
             }
         },
+        QUANTIZED_CONVOLUTION {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                ConvShape shape = ConvShape.builder(SIZE, SIZE, 3, 3)
+                        .input(2, SIZE, SIZE)
+                        .padding(1, 1, 1, 1)
+                        .build();
+                byte[] w = new byte[shape.weightElements()];
+                byte[] x = new byte[shape.inputElements()];
+                byte[] y = new byte[shape.outputElements()];
+                Arrays.fill(w, (byte) 127);
+                Quantization quantization = Quantization.perTensor(QuantizedType.S8, 0.1f, 7);
+                QuantizedConv2d last = convolution(engine, shape, Layout.NHWC, quantization, w);
+                QuantizedConv2d first = convolution(engine, shape, Layout.NCHW, quantization, w);
+                return () -> {
+                    last.run(x, 0, y, 0);
+                    first.run(x, 0, y, 0);
+                };
+            }
+
+            private static QuantizedConv2d convolution(
+                    Engine engine, ConvShape shape, Layout layout, Quantization quantization, byte[] w) {
+                return engine.quantizedConv2d(shape)
+                        .layout(layout)
+                        .input(quantization)
+                        .weights(quantization, w, 0)
+                        .toBytes(quantization)
+                        .prepare();
+            }
+        },
+        WEIGHT_ONLY_LINEAR {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                float[] x = ones(LARGE * LARGE);
+                float[] y = ones(LARGE * LARGE);
+                Runnable[] runs = new Runnable[WeightFormat.values().length];
+                for (WeightFormat format : WeightFormat.values()) {
+                    WeightOnlyLinear linear = engine.weightOnlyLinear(LARGE, LARGE)
+                            .weights(WeightOnlyMatrix.narrow(format, LARGE, LARGE, x, 0, LARGE))
+                            .prepare();
+                    runs[format.ordinal()] = () -> {
+                        linear.run(1, x, 0, LARGE, y, 0, LARGE);
+                        linear.run(6, x, 0, LARGE, y, 0, LARGE);
+                        linear.run(20, x, 0, LARGE, y, 0, LARGE);
+                    };
+                }
+                return () -> {
+                    for (Runnable run : runs) {
+                        run.run();
+                    }
+                };
+            }
+        },
         QUANTIZED_LINEAR {
             @Override
             Runnable on(Engine engine, Arena arena) {
@@ -387,8 +466,11 @@ class AllocationTest {
                 "DATA_MOVEMENT",
                 "POOLING",
                 "RESIZE",
+                "REDUCTIONS",
                 "NORMALIZATION",
-                "QUANTIZED_LINEAR"
+                "QUANTIZED_LINEAR",
+                "QUANTIZED_CONVOLUTION",
+                "WEIGHT_ONLY_LINEAR"
             })
     void nothingInThePool(Work work) {
         assertNothingAllocated(work, EngineKind.TWO_THREADS.engine());
