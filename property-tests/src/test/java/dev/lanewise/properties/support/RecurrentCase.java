@@ -23,6 +23,7 @@ public final class RecurrentCase {
     private static final float GUARD = Float.NaN;
 
     /** Functions whose slope is nowhere above 1. */
+    @SuppressWarnings("ImmutableEnumChecker") // what it holds is immutable, but not annotated so
     private enum Function {
         SIGMOID(GateActivation.SIGMOID, ReferenceActivations::sigmoid),
         TANH(GateActivation.TANH, ReferenceActivations::tanh),
