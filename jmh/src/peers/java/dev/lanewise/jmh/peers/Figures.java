@@ -38,7 +38,8 @@ public final class Figures implements Callable<Integer> {
             new ConvThreadRows(),
             new ConvPlannerRows(),
             new RecurrentRows(),
-            new AttentionRows());
+            new AttentionRows(),
+            new LowPrecisionRows());
 
     private static final double SECONDS = 8;
     private static final double QUICK_SECONDS = 2;
