@@ -36,7 +36,9 @@ public final class Figures implements Callable<Integer> {
             new ConvRows(Layout.NHWC),
             new ConvRows(Layout.NCHW),
             new ConvThreadRows(),
-            new ConvPlannerRows());
+            new ConvPlannerRows(),
+            new MemoryBoundRows(),
+            new FunctionRows());
 
     private static final double SECONDS = 8;
     private static final double QUICK_SECONDS = 2;
