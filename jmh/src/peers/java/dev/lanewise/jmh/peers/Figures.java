@@ -39,7 +39,9 @@ public final class Figures implements Callable<Integer> {
             new ConvPlannerRows(),
             new RecurrentRows(),
             new AttentionRows(),
-            new LowPrecisionRows());
+            new LowPrecisionRows(),
+            new MemoryBoundRows(),
+            new FunctionRows());
 
     private static final double SECONDS = 8;
     private static final double QUICK_SECONDS = 2;
