@@ -258,4 +258,9 @@ final class Checks {
             segment(weights.segment(), "weights");
         }
     }
+
+    /** A segment must be open, and accessible to this thread. */
+    static void alive(MemorySegment data, String name) {
+        segment(data, name);
+    }
 }

@@ -37,6 +37,8 @@ public final class Figures implements Callable<Integer> {
             new ConvRows(Layout.NCHW),
             new ConvThreadRows(),
             new ConvPlannerRows(),
+            new RecurrentRows(),
+            new AttentionRows(),
             new MemoryBoundRows(),
             new FunctionRows());
 
