@@ -21,7 +21,7 @@ final class DepthwiseSource {
                 private VectorDepthwise3x3() {}
 
                 static void sum(int rows, int stride, float[] x, int xAt, int xColumn, int xRow,
-                        float[] w, int wAt, int wLast, float[] y, int yAt, int yRow, int count) {
+                        float[] w, int wAt, int wLast, float[] bias, float[] y, int yAt, int yRow, int count) {
                     switch (4 * stride + rows) {
             @CASES@
                         default -> throw new IllegalArgumentException(rows + " rows at stride " + stride);
@@ -33,9 +33,10 @@ final class DepthwiseSource {
     private static final String METHOD = """
 
                 private static void @NAME@(float[] x, int xAt, int xColumn, int xRow,
-                        float[] w, int wAt, int wLast, float[] y, int yAt, int yRow, int count) {
+                        float[] w, int wAt, int wLast, float[] bias, float[] y, int yAt, int yRow, int count) {
                     FloatVector zero = FloatVector.zero(FLOATS);
                     for (int c = 0; c < count; c += FLOATS.length()) {
+                        FloatVector b = FloatVector.fromArray(FLOATS, bias, c);
             @BODY@
                     }
                 }
@@ -56,7 +57,7 @@ final class DepthwiseSource {
             String name = "rows%dStride%d".formatted(rows, stride);
             cases.append(cases.isEmpty() ? "" : "\n")
                     .append(
-                            "            case 4 * %d + %d -> %s(x, xAt, xColumn, xRow, w, wAt, wLast, y, yAt, yRow, count);"
+                            "            case 4 * %d + %d -> %s(x, xAt, xColumn, xRow, w, wAt, wLast, bias, y, yAt, yRow, count);"
                                     .formatted(stride, rows, name));
             methods.append(
                     METHOD.replace("@NAME@", name).replace("@BODY@", GenerateKernels.indent(3, body(rows, stride))));
@@ -84,7 +85,7 @@ final class DepthwiseSource {
                             .formatted(first ? "FloatVector " : "", row, i, k, tap, k, first ? "zero" : "y" + row));
                 }
                 if (tap == 2) {
-                    lines.add("y%d.intoArray(y, yAt + %d * yRow + c);".formatted(row, row));
+                    lines.add("y%d.add(b).intoArray(y, yAt + %d * yRow + c);".formatted(row, row));
                 }
             }
         }

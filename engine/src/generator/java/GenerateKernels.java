@@ -95,14 +95,14 @@ final class GenerateKernels {
 
                 @Override
                 public void @METHOD@(
-                        int kc, @PARAMETERS@, float[] c, int cOffset, int ldc, boolean accumulate) {
+                        int kc, @PARAMETERS@, float[] addend, int dOffset, int ldd, float[] c, int cOffset, int ldc) {
             @BASES@
             @ZERO@
                     for (int k = 0; k < kc; k++) {
             @LOADS@
             @MULTIPLY@
                     }
-                    if (accumulate) {
+                    if (addend != null) {
             @ADD@
                     }
             @STORE@
@@ -111,9 +111,10 @@ final class GenerateKernels {
                 // bound to this kernel: no dispatch for every tile
                 @Override
                 public void @METHOD@Column(
-                        int tiles, int kc, @PARAMETERS@, float[] c, int cOffset, int ldc, boolean accumulate) {
+                        int tiles, int kc, @PARAMETERS@, float[] addend, int dOffset, int ldd, float[] c, int cOffset, int ldc) {
                     for (int tile = 0; tile < tiles; tile++) {
-                        @METHOD@(kc, a, aOffset + tile * @ROWS@ * @ARGUMENTS@, c, cOffset + tile * @ROWS@ * ldc, ldc, accumulate);
+                        @METHOD@(kc, a, aOffset + tile * @ROWS@ * @ARGUMENTS@, addend, dOffset + tile * @ROWS@ * ldd, ldd,
+                                c, cOffset + tile * @ROWS@ * ldc, ldc);
                     }
                 }
             """;
@@ -138,6 +139,9 @@ final class GenerateKernels {
         new GenerateKernels(true).write(directory);
         new GenerateKernels(false).write(directory);
         write(directory, DepthwiseSource.name(), DepthwiseSource.source());
+        for (RowProductsSource rows : RowProductsSource.all()) {
+            write(directory, rows.className(), rows.source());
+        }
     }
 
     private void write(Path directory) throws IOException {
@@ -207,6 +211,7 @@ final class GenerateKernels {
                                 2,
                                 accumulators(
                                         tile,
+                                        'c',
                                         (i, j, at) -> type
                                                 + " s%d_%d = ".formatted(i, j)
                                                 + (vector ? "FloatVector.zero(FLOATS);" : "0f;"))))
@@ -220,16 +225,18 @@ final class GenerateKernels {
                                 3,
                                 accumulators(
                                         tile,
+                                        'd',
                                         (i, j, at) -> vector
-                                                ? "s%d_%d = FloatVector.fromArray(FLOATS, c, %s).add(s%d_%d);"
+                                                ? "s%d_%d = FloatVector.fromArray(FLOATS, addend, %s).add(s%d_%d);"
                                                         .formatted(i, j, at, i, j)
-                                                : "s%d_%d = c[%s] + s%d_%d;".formatted(i, j, at, i, j))))
+                                                : "s%d_%d = addend[%s] + s%d_%d;".formatted(i, j, at, i, j))))
                 .replace(
                         "@STORE@",
                         indent(
                                 2,
                                 accumulators(
                                         tile,
+                                        'c',
                                         (i, j, at) -> vector
                                                 ? "s%d_%d.intoArray(c, %s);".formatted(i, j, at)
                                                 : "c[%s] = s%d_%d;".formatted(at, i, j))))
@@ -279,14 +286,16 @@ final class GenerateKernels {
     }
 
     private interface Accumulator {
-        String line(int i, int j, String indexInC);
+        String line(int i, int j, String index);
     }
 
-    private List<String> accumulators(Tile tile, Accumulator accumulator) {
+    /** A line for every accumulator, with its index in the matrix of that name. */
+    private List<String> accumulators(Tile tile, char matrix, Accumulator accumulator) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < tile.rows(); i++) {
             for (int j = 0; j < tile.vectors(); j++) {
-                lines.add(accumulator.line(i, j, "cOffset + %d * ldc + %d * %s".formatted(i, j, lanes())));
+                String at = "%1$cOffset + %2$d * ld%1$c + %3$d * %4$s".formatted(matrix, i, j, lanes());
+                lines.add(accumulator.line(i, j, at));
             }
         }
         return lines;

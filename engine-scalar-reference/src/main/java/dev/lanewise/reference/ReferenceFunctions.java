@@ -27,6 +27,16 @@ public final class ReferenceFunctions {
     }
 
     /**
+     * The softsign {@code x/(1 + |x|)}.
+     *
+     * @param x any value
+     * @return a value in [−1, 1]
+     */
+    public static double softsign(double x) {
+        return Double.isInfinite(x) ? Math.signum(x) : x / (1 + Math.abs(x));
+    }
+
+    /**
      * {@code x·tanh(softplus(x))}; with {@code e = exp(x)}, x·(e² + 2e)/(e² + 2e + 2).
      *
      * @param x any value

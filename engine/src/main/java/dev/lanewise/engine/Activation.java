@@ -30,6 +30,7 @@ import dev.lanewise.engine.kernels.ScalarActivation;
  * <tr><td>{@link #SELU}</td><td>−1.758…</td><td>−0</td><td>+0</td><td>+∞</td><td>2.5 ULP</td></tr>
  * <tr><td>{@link #SOFTPLUS}</td><td>+0</td><td>log 2</td><td>log 2</td><td>+∞</td><td>2.5 ULP</td></tr>
  * <tr><td>{@link #MISH}</td><td>−0</td><td>−0</td><td>+0</td><td>+∞</td><td>5 ULP</td></tr>
+ * <tr><td>{@link #SOFTSIGN}</td><td>−1</td><td>−0</td><td>+0</td><td>1</td><td>1.5 ULP</td></tr>
  * <tr><td>{@link #EXP}</td><td>+0</td><td>1</td><td>1</td><td>+∞</td><td>1.5 ULP</td></tr>
  * <tr><td>{@link #LOG}</td><td>NaN</td><td>−∞</td><td>−∞</td><td>+∞</td><td>1 ULP</td></tr>
  * <tr><td>{@link #SQRT}</td><td>NaN</td><td>−0</td><td>+0</td><td>+∞</td><td>½ ULP</td></tr>
@@ -89,6 +90,9 @@ public final class Activation {
 
     /** {@code x·tanh(softplus(x))}. */
     public static final Activation MISH = new Activation(ActivationKind.MISH);
+
+    /** The softsign {@code x/(1 + |x|)}. */
+    public static final Activation SOFTSIGN = new Activation(ActivationKind.SOFTSIGN);
 
     /** The exponential. */
     public static final Activation EXP = new Activation(ActivationKind.EXP);
@@ -175,6 +179,20 @@ public final class Activation {
     }
 
     /**
+     * The thresholded rectifier, as ONNX has it among the functions of recurrent layers.
+     *
+     * @param threshold where it begins
+     * @return +0 where x is below {@code threshold}, else x
+     * @throws IllegalArgumentException if {@code threshold} is NaN
+     */
+    public static Activation thresholdedRelu(float threshold) {
+        if (Float.isNaN(threshold)) {
+            throw new IllegalArgumentException("threshold is NaN; it must be a number");
+        }
+        return new Activation(ActivationKind.THRESHOLDED_RELU, threshold, 0);
+    }
+
+    /**
      * The exponential linear unit.
      *
      * @param alpha how far below zero results go
@@ -225,6 +243,7 @@ public final class Activation {
         return switch (kind) {
             case CLIP -> "CLIP(" + first + ", " + second + ")";
             case ELU -> "ELU(" + first + ", " + second + ")";
+            case THRESHOLDED_RELU -> "THRESHOLDED_RELU(" + first + ")";
             case LEAKY_RELU -> "LEAKY_RELU(" + first + ")";
             default -> kind.name();
         };

@@ -213,9 +213,10 @@ final class Checks {
 
     /** Whether two segments share a byte. Those of native memory are compared without making an object of what they share. */
     private static boolean overlapping(MemorySegment a, MemorySegment b) {
-        return a.isNative() && b.isNative()
-                ? a.address() < b.address() + b.byteSize() && b.address() < a.address() + a.byteSize()
-                : a.asOverlappingSlice(b).isPresent();
+        if (a.isNative() && b.isNative()) {
+            return a.address() < b.address() + b.byteSize() && b.address() < a.address() + a.byteSize();
+        }
+        return a.asOverlappingSlice(b).isPresent();
     }
 
     private static void disjoint(
@@ -256,5 +257,10 @@ final class Checks {
         if (weights.segment() != null) {
             segment(weights.segment(), "weights");
         }
+    }
+
+    /** A segment must be open, and accessible to this thread. */
+    static void alive(MemorySegment data, String name) {
+        segment(data, name);
     }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.engine;
 
 import dev.lanewise.engine.planning.ConvPlan;
 import dev.lanewise.engine.planning.ConvShape;
+import dev.lanewise.engine.planning.QuantizedConvPlan;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
@@ -50,6 +51,19 @@ final class ConvEvent extends Event {
             algorithm = plan.algorithm().toString();
             flop = sizes.flop();
             bytes = 4L * ((long) sizes.inputElements() + sizes.weightElements() + sizes.outputElements());
+            commit();
+        }
+    }
+
+    /** Of 8-bit numbers: as many bytes as elements, ints or floats of the output aside. */
+    void finish(QuantizedConvPlan plan) {
+        end();
+        if (shouldCommit()) {
+            ConvShape sizes = plan.problem().shape();
+            shape = sizes.toString();
+            algorithm = plan.algorithm().toString();
+            flop = sizes.flop();
+            bytes = (long) sizes.inputElements() + sizes.weightElements() + sizes.outputElements();
             commit();
         }
     }

@@ -1,12 +1,16 @@
 package dev.lanewise.engine;
 
+import dev.lanewise.engine.drivers.AttentionRun;
 import dev.lanewise.engine.drivers.ConvRun;
 import dev.lanewise.engine.drivers.ConvTransposeRun;
 import dev.lanewise.engine.drivers.GemmRun;
 import dev.lanewise.engine.drivers.Int8Input;
 import dev.lanewise.engine.drivers.Int8Output;
 import dev.lanewise.engine.drivers.Int8Run;
+import dev.lanewise.engine.drivers.QuantizedConvRun;
+import dev.lanewise.engine.drivers.RecurrentRun;
 import dev.lanewise.engine.drivers.ResizeRun;
+import dev.lanewise.engine.drivers.WeightOnlyRun;
 import dev.lanewise.engine.drivers.WorkspacePool;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Int8Columns;
@@ -20,6 +24,7 @@ import dev.lanewise.engine.parallel.Slots;
 import dev.lanewise.engine.planning.Accuracy;
 import dev.lanewise.engine.planning.BlockSizes;
 import dev.lanewise.engine.planning.ConvAlgorithm;
+import dev.lanewise.engine.planning.ConvCandidate;
 import dev.lanewise.engine.planning.ConvPlan;
 import dev.lanewise.engine.planning.ConvPlanner;
 import dev.lanewise.engine.planning.ConvProblem;
@@ -60,7 +65,11 @@ public final class Engine implements AutoCloseable {
     private final Slots<ConvRun> convRuns;
     private final Int8Planner int8Planner;
     private final Slots<Int8Run> int8Runs;
+    private final Slots<QuantizedConvRun> quantizedConvRuns;
+    private final Slots<WeightOnlyRun> weightOnlyRuns;
     private final Slots<ConvTransposeRun> convTransposeRuns;
+    private final Slots<RecurrentRun> recurrentRuns;
+    private final Slots<AttentionRun> attentionRuns;
     private final Usage usage = new Usage();
     private final Pointwise pointwise;
     private final Normalization normalization;
@@ -84,7 +93,11 @@ public final class Engine implements AutoCloseable {
         convRuns = new Slots<>(() -> new ConvRun(parallel, workspaces));
         int8Planner = new Int8Planner(machine, parallel.threads(), workspaceLimit);
         int8Runs = new Slots<>(() -> new Int8Run(parallel, workspaces));
+        quantizedConvRuns = new Slots<>(() -> new QuantizedConvRun(parallel, workspaces));
+        weightOnlyRuns = new Slots<>(() -> new WeightOnlyRun(parallel));
         convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
+        recurrentRuns = new Slots<>(() -> new RecurrentRun(parallel, workspaces, this::plan));
+        attentionRuns = new Slots<>(() -> new AttentionRun(parallel, workspaces));
         pointwise = new Pointwise(parallel, usage);
         normalization = new Normalization(parallel, usage);
         dataMovement = new DataMovement(parallel, usage);
@@ -549,7 +562,7 @@ public final class Engine implements AutoCloseable {
         return pack(operand, k, n);
     }
 
-    private PackedMatrix pack(Operand b, int k, int n) {
+    PackedMatrix pack(Operand b, int k, int n) {
         usage.enter();
         try {
             return new PackedMatrix(PackedPanels.pack(
@@ -666,6 +679,18 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Prepares a fully connected layer of floats with low-precision weights.
+     *
+     * @param inFeatures length of an input
+     * @param outFeatures length of an output
+     * @return a builder
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public WeightOnlyLinear.Builder weightOnlyLinear(int inFeatures, int outFeatures) {
+        return new WeightOnlyLinear.Builder(this, inFeatures, outFeatures);
+    }
+
+    /**
      * Prepares a convolution.
      *
      * @param shape its sizes
@@ -677,12 +702,49 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Prepares a convolution of 8-bit numbers.
+     *
+     * @param shape its sizes
+     * @return a builder for NHWC and outputs in floats
+     * @throws NullPointerException if it is null
+     */
+    public QuantizedConv2d.Builder quantizedConv2d(ConvShape shape) {
+        return new QuantizedConv2d.Builder(this, shape);
+    }
+
+    /**
      * Functions of single elements, and of pairs of them.
      *
      * @return the operators, on this engine's threads
      */
     public Pointwise pointwise() {
         return pointwise;
+    }
+
+    /**
+     * Prepares a recurrent layer.
+     *
+     * @param cell what it is made of
+     * @param inputSize length of an input
+     * @param hiddenSize length of a gate
+     * @return a builder for a forward layer without bias, with the cell's usual functions
+     * @throws NullPointerException if the cell is null
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public Recurrent.Builder recurrent(RecurrentCell cell, int inputSize, int hiddenSize) {
+        return new Recurrent.Builder(this, cell, inputSize, hiddenSize);
+    }
+
+    /**
+     * Prepares an attention.
+     *
+     * @param heads heads of queries
+     * @param headSize length of a head of queries and of keys
+     * @return a builder for as many heads of keys and values, without mask
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public Attention.Builder attention(int heads, int headSize) {
+        return new Attention.Builder(this, heads, headSize);
     }
 
     /**
@@ -766,6 +828,10 @@ public final class Engine implements AutoCloseable {
         return plans.plan(m, n, k, transA, transB, arrayA, arrayC, prepackedKc, mappedB);
     }
 
+    private GemmPlan plan(int rows, PackedPanels packed) {
+        return plans.plan(rows, packed.n(), packed.k(), false, false, true, true, packed.kc(), false);
+    }
+
     GemmPlan plan(GemmShape shape) {
         return planner.plan(shape);
     }
@@ -777,6 +843,21 @@ public final class Engine implements AutoCloseable {
 
     ConvPlan planConv(ConvProblem problem, Accuracy accuracy, long limit, ConvAlgorithm forced, String reason) {
         return convPlanner.plan(problem, accuracy, limit, forced, reason);
+    }
+
+    ConvCandidate candidate(ConvProblem problem, ConvAlgorithm algorithm, long limit) {
+        return convPlanner.candidate(problem, algorithm, limit);
+    }
+
+    QuantizedConvRun beginQuantizedConv() {
+        usage.enter();
+        return quantizedConvRuns.take();
+    }
+
+    void end(QuantizedConvRun run) {
+        run.clear();
+        quantizedConvRuns.give(run);
+        usage.exit();
     }
 
     ConvTransposePlan planConvTranspose(
@@ -792,6 +873,28 @@ public final class Engine implements AutoCloseable {
     void end(ConvTransposeRun run) {
         run.clear();
         convTransposeRuns.give(run);
+        usage.exit();
+    }
+
+    AttentionRun beginAttention() {
+        usage.enter();
+        return attentionRuns.take();
+    }
+
+    void end(AttentionRun run) {
+        run.clear();
+        attentionRuns.give(run);
+        usage.exit();
+    }
+
+    RecurrentRun beginRecurrent() {
+        usage.enter();
+        return recurrentRuns.take();
+    }
+
+    void end(RecurrentRun run) {
+        run.clear();
+        recurrentRuns.give(run);
         usage.exit();
     }
 
@@ -830,6 +933,28 @@ public final class Engine implements AutoCloseable {
         run.execute(plan, packed, columns, input, output);
         if (event != null) {
             event.finish(plan);
+        }
+    }
+
+    WeightOnlyRun beginWeightOnly() {
+        usage.enter();
+        return weightOnlyRuns.take();
+    }
+
+    void end(WeightOnlyRun run) {
+        run.clear();
+        weightOnlyRuns.give(run);
+        usage.exit();
+    }
+
+    void execute(WeightOnlyRun run, int batch, WeightOnlyMatrix weights, EpilogueSpec epilogue) {
+        if (batch == 0) {
+            return;
+        }
+        GemmEvent event = GemmEvent.start();
+        run.execute(batch, weights.stored(), epilogue);
+        if (event != null) {
+            event.finish(batch, weights);
         }
     }
 

@@ -76,4 +76,18 @@ final class GemmEvent extends Event {
             commit();
         }
     }
+
+    /** Of low-precision weights, read once. */
+    void finish(int batch, WeightOnlyMatrix weights) {
+        end();
+        if (shouldCommit()) {
+            m = batch;
+            n = weights.rows();
+            k = weights.cols();
+            algorithm = weights.format() + " widened in registers";
+            flop = 2L * m * n * k;
+            bytes = 4L * ((long) m * k + (long) m * n) + weights.bytes();
+            commit();
+        }
+    }
 }

@@ -4,7 +4,6 @@ import dev.lanewise.engine.drivers.Int8Input;
 import dev.lanewise.engine.drivers.Int8Output;
 import dev.lanewise.engine.drivers.Int8Output.Kind;
 import dev.lanewise.engine.drivers.Int8Run;
-import dev.lanewise.engine.kernels.ActivationKind;
 import dev.lanewise.engine.kernels.Int8Columns;
 import dev.lanewise.engine.planning.Int8Plan;
 import java.lang.foreign.MemorySegment;
@@ -79,37 +78,15 @@ public final class QuantizedLinear {
     }
 
     private static Int8Output output(Builder builder, float inputScale) {
-        if (builder.kind == Kind.INTS) {
-            return new Int8Output(Kind.INTS, null, null, null);
-        }
         float[] factors = builder.weightScale.scales(builder.outFeatures);
         for (int j = 0; j < factors.length; j++) {
             factors[j] *= inputScale;
         }
-        if (builder.kind == Kind.FLOATS) {
-            Epilogue.Builder steps = Epilogue.builder().activation(builder.activation);
-            if (builder.floatBias != null) {
-                steps.biasPerColumn(builder.floatBias);
-            }
-            return new Int8Output(
-                    Kind.FLOATS,
-                    Requantization.byFloat(factors, QuantizedType.S8, 0).spec(),
-                    null,
-                    steps.build().spec());
+        Epilogue.Builder bias = Epilogue.builder();
+        if (builder.floatBias != null) {
+            bias.biasPerColumn(builder.floatBias);
         }
-        Quantization y = builder.output;
-        for (int j = 0; j < factors.length; j++) {
-            factors[j] /= y.scale(0);
-        }
-        Requantization requantization = builder.fixedPoint
-                ? Requantization.byFixedPoint(factors, y.type(), y.zeroPoint(0))
-                : Requantization.byFloat(factors, y.type(), y.zeroPoint(0));
-        if (builder.activation.kind() == ActivationKind.RELU) {
-            requantization.clip(y.zeroPoint(0), y.type().max());
-        } else if (builder.activation.kind() == ActivationKind.CLIP) {
-            requantization.clip(y.quantize(builder.activation.first(), 0), y.quantize(builder.activation.second(), 0));
-        }
-        return new Int8Output(Kind.BYTES, requantization.spec(), requantization.fixed(), null);
+        return builder.outputs().of(factors, bias);
     }
 
     /**
@@ -541,29 +518,21 @@ public final class QuantizedLinear {
          */
         public QuantizedLinear prepare() {
             engine.requireOpen();
-            require(weights != null, "weights are missing; they must be given before prepare()");
-            require(dynamic || input != null, "the input's quantisation is missing; it must be given before prepare()");
-            require(
-                    floatBias == null || kind == Kind.FLOATS,
-                    "bias is floats and outputs are " + kind + "; it must be ints");
-            require(
+            Int8Outputs.require(weights != null, "weights are missing; they must be given before prepare()");
+            Int8Outputs.require(
+                    dynamic || input != null, "the input's quantisation is missing; it must be given before prepare()");
+            Int8Outputs.require(
                     !dynamic || kind == Kind.FLOATS,
                     "input is dynamic and outputs are " + kind + "; they must be floats");
-            require(
+            Int8Outputs.require(
                     !fixedPoint || (kind == Kind.BYTES && !input.isPerChannel()),
                     "fixedPoint is chosen; outputs must be bytes and the input have one scale for all");
-            boolean clips = activation.kind() == ActivationKind.RELU || activation.kind() == ActivationKind.CLIP;
-            boolean anyFunction = kind == Kind.FLOATS || activation.kind() == ActivationKind.NONE;
-            require(
-                    anyFunction || (kind == Kind.BYTES && clips),
-                    "activation is " + activation + " and outputs are " + kind + "; it must be one that they can have");
+            outputs().check(floatBias != null);
             return new QuantizedLinear(this);
         }
 
-        private static void require(boolean condition, String message) {
-            if (!condition) {
-                throw new IllegalStateException(message);
-            }
+        private Int8Outputs outputs() {
+            return new Int8Outputs(kind, output, fixedPoint, activation);
         }
     }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import dev.lanewise.engine.Activation;
+import dev.lanewise.engine.Attention;
+import dev.lanewise.engine.AttentionMask;
 import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.engine.Conv2d;
 import dev.lanewise.engine.Engine;
@@ -11,18 +13,26 @@ import dev.lanewise.engine.Epilogue;
 import dev.lanewise.engine.Gather;
 import dev.lanewise.engine.Gemm;
 import dev.lanewise.engine.Interpolation;
+import dev.lanewise.engine.KeyValueCache;
 import dev.lanewise.engine.Linear;
 import dev.lanewise.engine.Normalization;
 import dev.lanewise.engine.PadMode;
 import dev.lanewise.engine.Quantization;
+import dev.lanewise.engine.QuantizedConv2d;
 import dev.lanewise.engine.QuantizedLinear;
 import dev.lanewise.engine.QuantizedType;
 import dev.lanewise.engine.Rearrangement;
+import dev.lanewise.engine.Recurrent;
+import dev.lanewise.engine.RecurrentCell;
+import dev.lanewise.engine.RecurrentDirection;
 import dev.lanewise.engine.Reduction;
 import dev.lanewise.engine.Reductions;
 import dev.lanewise.engine.Requantization;
 import dev.lanewise.engine.Resize;
 import dev.lanewise.engine.Transpose;
+import dev.lanewise.engine.WeightFormat;
+import dev.lanewise.engine.WeightOnlyLinear;
+import dev.lanewise.engine.WeightOnlyMatrix;
 import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
@@ -277,6 +287,55 @@ class AllocationTest {
                 };
             }
         },
+        RECURRENT {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                Recurrent lstm = engine.recurrent(RecurrentCell.LSTM, SIZE, LARGE)
+                        .direction(RecurrentDirection.BIDIRECTIONAL)
+                        .weights(ones(8 * LARGE * SIZE), 0)
+                        .recurrentWeights(ones(8 * LARGE * LARGE), 0)
+                        .bias(ones(16 * LARGE))
+                        .prepare();
+                Recurrent gru = engine.recurrent(RecurrentCell.GRU, SIZE, LARGE)
+                        .weights(ones(3 * LARGE * SIZE), 0)
+                        .recurrentWeights(ones(3 * LARGE * LARGE), 0)
+                        .prepare();
+                float[] x = ones(8 * 5 * SIZE);
+                float[] hidden = ones(2 * 5 * LARGE);
+                float[] cell = ones(2 * 5 * LARGE);
+                float[] y = ones(8 * 2 * 5 * LARGE);
+                int[] lengths = {8, 0, 3, 8, 1};
+                MemorySegment segment = arena.allocate(4L * LARGE, 64);
+                MemorySegment input = arena.allocate(4L * SIZE, 64);
+                return () -> {
+                    lstm.run(8, 5, x, 0, lengths, hidden, 0, cell, 0, y, 0);
+                    gru.run(1, 1, x, 0, null, hidden, 0, null, 0, y, 0);
+                    gru.run(1, 1, input, 0, null, segment, 0, null, 0, null, 0);
+                };
+            }
+        },
+        ATTENTION {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                Attention attention =
+                        engine.attention(4, SIZE).keyValueHeads(2).causal().prepare();
+                KeyValueCache cache = attention.cache(1, SIZE);
+                float[] q = ones(4 * SIZE * LARGE);
+                float[] y = ones(4 * SIZE * LARGE);
+                boolean[] allowed = new boolean[LARGE];
+                AttentionMask mask = AttentionMask.allowing(allowed, 0, 0, 0, 0);
+                MemorySegment segment = arena.allocate(16L * SIZE, 64);
+                MemorySegment result = arena.allocate(16L * SIZE, 64);
+                return () -> {
+                    attention.run(1, LARGE, LARGE, q, 0, q, 0, q, 0, mask, y, 0);
+                    cache.truncate(0);
+                    cache.append(SIZE - 1, q, 0, q, 0);
+                    cache.append(1, segment, 0, segment, 0);
+                    attention.run(1, q, 0, cache, null, y, 0);
+                    attention.run(1, segment, 0, cache, null, result, 0);
+                };
+            }
+        },
         POINTWISE {
             @Override
             Runnable on(Engine engine, Arena arena) {
@@ -291,6 +350,59 @@ class AllocationTest {
                     engine.pointwise().unary(Activation.SIN, LARGE, segment, 0, segment, 0);
                     engine.pointwise().binary(BinaryOperation.ADD, shapeA, a, 0, shapeB, b, 0, y, 0);
                     engine.pointwise().binary(BinaryOperation.POWER, shapeB, b, 0, shapeB, b, 0, y, 0);
+                };
+            }
+        },
+        QUANTIZED_CONVOLUTION {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                ConvShape shape = ConvShape.builder(SIZE, SIZE, 3, 3)
+                        .input(2, SIZE, SIZE)
+                        .padding(1, 1, 1, 1)
+                        .build();
+                byte[] w = new byte[shape.weightElements()];
+                byte[] x = new byte[shape.inputElements()];
+                byte[] y = new byte[shape.outputElements()];
+                Arrays.fill(w, (byte) 127);
+                Quantization quantization = Quantization.perTensor(QuantizedType.S8, 0.1f, 7);
+                QuantizedConv2d last = convolution(engine, shape, Layout.NHWC, quantization, w);
+                QuantizedConv2d first = convolution(engine, shape, Layout.NCHW, quantization, w);
+                return () -> {
+                    last.run(x, 0, y, 0);
+                    first.run(x, 0, y, 0);
+                };
+            }
+
+            private static QuantizedConv2d convolution(
+                    Engine engine, ConvShape shape, Layout layout, Quantization quantization, byte[] w) {
+                return engine.quantizedConv2d(shape)
+                        .layout(layout)
+                        .input(quantization)
+                        .weights(quantization, w, 0)
+                        .toBytes(quantization)
+                        .prepare();
+            }
+        },
+        WEIGHT_ONLY_LINEAR {
+            @Override
+            Runnable on(Engine engine, Arena arena) {
+                float[] x = ones(LARGE * LARGE);
+                float[] y = ones(LARGE * LARGE);
+                Runnable[] runs = new Runnable[WeightFormat.values().length];
+                for (WeightFormat format : WeightFormat.values()) {
+                    WeightOnlyLinear linear = engine.weightOnlyLinear(LARGE, LARGE)
+                            .weights(WeightOnlyMatrix.narrow(format, LARGE, LARGE, x, 0, LARGE))
+                            .prepare();
+                    runs[format.ordinal()] = () -> {
+                        linear.run(1, x, 0, LARGE, y, 0, LARGE);
+                        linear.run(6, x, 0, LARGE, y, 0, LARGE);
+                        linear.run(20, x, 0, LARGE, y, 0, LARGE);
+                    };
+                }
+                return () -> {
+                    for (Runnable run : runs) {
+                        run.run();
+                    }
                 };
             }
         },
@@ -343,13 +455,17 @@ class AllocationTest {
                 "STRIDED_BATCH",
                 "PREPARED",
                 "LINEAR",
+                "RECURRENT",
+                "ATTENTION",
                 "POINTWISE",
                 "DATA_MOVEMENT",
                 "POOLING",
                 "RESIZE",
                 "REDUCTIONS",
                 "NORMALIZATION",
-                "QUANTIZED_LINEAR"
+                "QUANTIZED_LINEAR",
+                "QUANTIZED_CONVOLUTION",
+                "WEIGHT_ONLY_LINEAR"
             })
     void nothingInThePool(Work work) {
         assertNothingAllocated(work, EngineKind.TWO_THREADS.engine());

@@ -89,6 +89,7 @@ class FunctionTest {
         "ELU, -0.7, -0.0, 0.0, Infinity",
         "SOFTPLUS, 0.0, 0.6931472, 0.6931472, Infinity",
         "MISH, -0.0, -0.0, 0.0, Infinity",
+        "SOFTSIGN, -1, -0.0, 0.0, 1",
         "EXP, 0.0, 1, 1, Infinity",
         "LOG, NaN, -Infinity, -Infinity, Infinity",
         "SQRT, NaN, -0.0, 0.0, Infinity",

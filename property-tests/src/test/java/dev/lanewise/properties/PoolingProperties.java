@@ -60,9 +60,8 @@ class PoolingProperties {
                 check(expected[2 * i], y[plane * out + i], bound);
             }
         }
-        float[] last =
-                changed(run(engine, shape, Layout.NHWC, mean, padding, transposed(x, batch, channels)), batch, out);
-        Bits.assertSame(y, last, "NHWC");
+        float[] inner = run(engine, shape, Layout.NHWC, mean, padding, changed(x, in, channels));
+        Bits.assertSame(y, changed(inner, channels, out), "NHWC");
         checkSegments(engine, shape, mean, padding, x, y, storage);
     }
 
@@ -106,16 +105,8 @@ class PoolingProperties {
         return Arrays.copyOfRange(to, 1, to.length - 1);
     }
 
-    private static float[] transposed(float[] x, int batch, int channels) {
-        return changed(x, batch, x.length / batch / channels, channels);
-    }
-
-    private static float[] changed(float[] y, int batch, int pixels) {
-        return changed(y, batch, y.length / batch / pixels, pixels);
-    }
-
     /** Each image as a matrix whose rows become columns. */
-    private static float[] changed(float[] x, int batch, int cols, int rows) {
+    private static float[] changed(float[] x, int cols, int rows) {
         float[] y = new float[x.length];
         for (int i = 0; i < x.length; i++) {
             int image = i / (rows * cols);

@@ -25,6 +25,7 @@ class SearchProperties {
     };
 
     /** A tensor, and where its searches begin. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Searched(int outer, int length, int inner, float[] x, Reductions reductions) {
         static Searched of(int seed) {
             SplittableRandom random = new SplittableRandom(seed);

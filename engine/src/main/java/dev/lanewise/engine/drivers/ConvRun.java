@@ -128,14 +128,19 @@ public final class ConvRun implements Job {
 
     /** Applies the epilogue to a block of the output that is complete otherwise. */
     void finish(int image, int firstChannel, int channels, int firstPixel, int pixels) {
+        finish(epilogue, image, firstChannel, channels, firstPixel, pixels);
+    }
+
+    /** The same with what is left of the epilogue. */
+    void finish(EpilogueSpec spec, int image, int firstChannel, int channels, int firstPixel, int pixels) {
         ConvShape shape = problem.shape();
         int at = outputIndex(image, firstChannel, firstPixel);
         if (problem.out() == Layout.NHWC) {
             int row = image * shape.outPixels() + firstPixel;
-            EPILOGUE.apply(epilogue, output, at, shape.outChannels(), pixels, channels, row, firstChannel);
+            EPILOGUE.apply(spec, output, at, shape.outChannels(), pixels, channels, row, firstChannel);
         } else {
             int row = image * shape.outChannels() + firstChannel;
-            EPILOGUE.apply(epilogue, output, at, shape.outPixels(), channels, pixels, row, firstPixel);
+            EPILOGUE.apply(spec, output, at, shape.outPixels(), channels, pixels, row, firstPixel);
         }
     }
 }

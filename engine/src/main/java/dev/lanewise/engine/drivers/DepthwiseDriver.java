@@ -33,6 +33,9 @@ final class DepthwiseDriver implements ConvDriver {
     /** For planes, where each column of taps lies. */
     final int[] tapColumns;
 
+    /** For planes that can be read where they are, else null. */
+    final Depthwise3x3Planes squares;
+
     /** Pixels of a run of 3×3 sums, or 0 where the kernel for them does not serve. */
     final int run;
 
@@ -48,6 +51,7 @@ final class DepthwiseDriver implements ConvDriver {
         weights = blocks.byPlanes()
                 ? Arrays.copyOfRange(source, offset, offset + shape.weightElements())
                 : weights(source, offset);
+        squares = blocks.isInPlace() ? new Depthwise3x3Planes(blocks, down, across, weights) : null;
         run = blocks.byPlanes() ? 0 : run();
         runWeights = runWeights(source, offset);
     }

@@ -1,11 +1,13 @@
 package dev.lanewise.engine.drivers;
 
 import dev.lanewise.engine.kernels.DepthwisePixels;
+import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.kernels.MatrixTranspose;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
 import dev.lanewise.engine.planning.TapAxis;
+import java.util.Arrays;
 
 /** A thread's part of a depthwise convolution with channels in lanes: strips of rows. */
 final class DepthwisePart {
@@ -28,6 +30,9 @@ final class DepthwisePart {
     private int channels;
     private int inRow;
     private int outRow;
+    private EpilogueSpec epilogue;
+    /** The bias of a run, −0 for none; the first are those of a pixel's channels. */
+    private float[] biasOfRun = new float[0];
 
     // what a strip sets: where row 0 of the image would begin, though not all of it need be there
     private float[] x;
@@ -47,12 +52,29 @@ final class DepthwisePart {
         channels = shape.outChannels();
         inRow = shape.inWidth() * channels;
         outRow = shape.outWidth() * channels;
+        epilogue = conv.epilogue.withoutBias();
+        repeat(conv.epilogue.bias());
+    }
+
+    private void repeat(float[] bias) {
+        int floats = Math.max(1, driver.run) * channels;
+        if (biasOfRun.length < floats) {
+            biasOfRun = new float[floats];
+        }
+        for (int i = 0; i < floats; i += channels) {
+            if (bias == null) {
+                Arrays.fill(biasOfRun, i, i + channels, -0f);
+            } else {
+                System.arraycopy(bias, 0, biasOfRun, i, channels);
+            }
+        }
     }
 
     /** Forgets the arrays, so that a pooled part keeps nothing alive. */
     void end() {
         driver = null;
         conv = null;
+        epilogue = null;
         workspace = null;
         x = null;
         y = null;
@@ -72,7 +94,7 @@ final class DepthwisePart {
             row += rows;
             if (!staged) {
                 int pixels = rows * shape.outWidth();
-                conv.finish(image, 0, channels, (row - rows) * shape.outWidth(), pixels);
+                conv.finish(epilogue, image, 0, channels, (row - rows) * shape.outWidth(), pixels);
             }
         }
         if (staged) {
@@ -80,7 +102,7 @@ final class DepthwisePart {
             int pixels = (end - first) * shape.outWidth();
             int to = conv.outputIndex(image, 0, pixel);
             TRANSPOSE.transpose(pixels, channels, y, stagedOutput, channels, conv.output, to, shape.outPixels());
-            conv.finish(image, 0, channels, pixel, pixels);
+            conv.finish(epilogue, image, 0, channels, pixel, pixels);
         }
     }
 
@@ -188,6 +210,7 @@ final class DepthwisePart {
                     driver.runWeights,
                     0,
                     floats * 8,
+                    biasOfRun,
                     y,
                     to + first * channels,
                     outRow,
@@ -210,6 +233,7 @@ final class DepthwisePart {
                 weight,
                 shape.kernelWidth() * LANES,
                 shape.depth() * LANES,
+                biasOfRun,
                 y,
                 to,
                 toStep);

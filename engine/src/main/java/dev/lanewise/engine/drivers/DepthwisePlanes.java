@@ -2,17 +2,20 @@ package dev.lanewise.engine.drivers;
 
 import dev.lanewise.engine.kernels.DepthwisePlane;
 import dev.lanewise.engine.kernels.Kernels;
+import dev.lanewise.engine.kernels.PatchCopy;
 import dev.lanewise.engine.planning.DepthwiseBlocks;
 import dev.lanewise.engine.planning.TapAxis;
 import java.util.Arrays;
 
 /**
- * Depthwise convolution from planes to planes, pixels in lanes. What a strip of an output plane sees of the input is copied to
- * the workspace with its padding, so that no tap needs a check; with a stride, each row in pieces of every stride-th pixel,
- * so that the taps of neighbours lie side by side.
+ * Depthwise convolution from planes to planes, pixels in lanes. Where planes are not read in place, what a strip of an output
+ * plane sees of the input is copied to the workspace with its padding, so that no tap needs a check; with a stride, each row in
+ * pieces of every stride-th pixel, so that the taps of neighbours lie side by side.
  */
 final class DepthwisePlanes {
     private static final DepthwisePlane KERNEL = Kernels.active().depthwisePlane();
+    private static final PatchCopy COPY = Kernels.active().patchCopy();
+    private static final int LANES = Kernels.active().lanes();
 
     private DepthwisePlanes() {}
 
@@ -39,23 +42,54 @@ final class DepthwisePlanes {
         int channel = plane % driver.shape.outChannels();
         int row = unit % blocks.strips() * blocks.rows();
         int rows = Math.min(blocks.rows(), down.out() - row);
-        int pixels = down.in() * driver.across.in();
         int from = conv.inputOffset
-                + (image * driver.shape.inChannels() + channel / driver.shape.groupOutChannels()) * pixels;
-        int pitch = blocks.inputPitch();
+                + (image * driver.shape.inChannels() + channel / driver.shape.groupOutChannels())
+                        * (down.in() * driver.across.in());
+        int width = driver.across.out();
+        int to = conv.outputIndex(image, channel, row * width);
+        boolean narrow = blocks.isNarrow();
+        float[] y = narrow ? workspace : conv.output;
+        int yAt = narrow ? at + blocks.inputFloats() : to;
+        int yRow = narrow ? LANES : width;
+        if (driver.squares == null) {
+            padded(driver, conv.input, from, channel, row, rows, workspace, at, padded, y, yAt, yRow);
+        } else {
+            driver.squares.rows(conv.input, from, channel, row, row + rows, workspace, at, y, yAt, yRow);
+        }
+        for (int i = 0; narrow && i < rows; i++) {
+            System.arraycopy(y, yAt + i * yRow, conv.output, to + i * width, width);
+        }
+        conv.finish(image, channel, 1, row * width, rows * width);
+    }
+
+    private static void padded(
+            DepthwiseDriver driver,
+            float[] input,
+            int from,
+            int channel,
+            int row,
+            int rows,
+            float[] workspace,
+            int at,
+            boolean padded,
+            float[] y,
+            int yAt,
+            int yRow) {
+        TapAxis down = driver.down;
+        int pitch = driver.blocks.inputPitch();
         int origin = down.origin(row);
         if (!padded) {
             Arrays.fill(workspace, at, at + down.reach(rows) * pitch, 0f);
         }
         for (int i = 0; i < down.reach(rows); i++) {
-            int y = origin + i;
-            if (y >= 0 && y < down.in()) {
-                copyRow(driver, conv.input, from + y * driver.across.in(), workspace, at + i * pitch);
+            int line = origin + i;
+            if (line >= 0 && line < down.in()) {
+                copyRow(driver, input, from + line * driver.across.in(), workspace, at + i * pitch);
             }
         }
         KERNEL.rows(
                 rows,
-                driver.across.out(),
+                yRow,
                 down.taps(),
                 driver.tapColumns,
                 workspace,
@@ -64,10 +98,9 @@ final class DepthwisePlanes {
                 down.dilation() * pitch,
                 driver.weights,
                 channel * driver.shape.depth(),
-                conv.output,
-                conv.outputIndex(image, channel, row * driver.across.out()),
-                driver.across.out());
-        conv.finish(image, channel, 1, row * driver.across.out(), rows * driver.across.out());
+                y,
+                yAt,
+                yRow);
     }
 
     /** Piece p of a row holds the pixels p, p + stride, p + 2·stride … from the first that a tap sees, zeros outside the image. */
@@ -84,9 +117,7 @@ final class DepthwisePlanes {
             if (stride == 1) {
                 System.arraycopy(source, from + first + before, target, to + before, end - before);
             } else {
-                for (int i = before; i < end; i++) {
-                    target[to + i] = source[from + first + i * stride];
-                }
+                COPY.strided(end - before, source, from + first + before * stride, stride, target, to + before);
             }
         }
     }

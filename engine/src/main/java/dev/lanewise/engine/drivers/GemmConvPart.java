@@ -80,7 +80,7 @@ final class GemmConvPart {
             macroKernel.begin(1, 0, EpilogueSpec.IDENTITY);
             macroKernel.target(workspace, blocks.byPixels() ? blocks.channels() : blocks.pixels());
         } else {
-            macroKernel.begin(1, 0, run.epilogue);
+            macroKernel.beginWithBias(run.epilogue);
             macroKernel.target(run.output, blocks.byPixels() ? shape.outChannels() : shape.outPixels());
         }
         if (blocks.byPixels()) {

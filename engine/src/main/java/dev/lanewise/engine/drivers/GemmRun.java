@@ -32,6 +32,8 @@ public final class GemmRun implements Job {
     float beta;
     EpilogueSpec epilogue;
     float[] workspace;
+    /** First element of the workspace that is this run's. */
+    int workspaceAt;
 
     /**
      * Makes a run that can be used again and again, by one caller at a time.
@@ -58,12 +60,30 @@ public final class GemmRun implements Job {
      * @param spec what happens to C as it is completed
      */
     public void execute(GemmPlan how, PackedPanels packed, float scaleAb, float scaleC, EpilogueSpec spec) {
+        float[] leased = workspaces.lease(how.workspaceBytes());
+        try {
+            execute(how, packed, scaleAb, scaleC, spec, leased, 0);
+        } finally {
+            workspaces.release(leased);
+        }
+    }
+
+    /** The same in workspace that the caller has leased, from one of its elements on. */
+    void execute(
+            GemmPlan how,
+            PackedPanels packed,
+            float scaleAb,
+            float scaleC,
+            EpilogueSpec spec,
+            float[] leased,
+            int leasedAt) {
         plan = how;
         packedB = packed;
         alpha = scaleAb;
         beta = scaleC;
         epilogue = spec;
-        workspace = workspaces.lease(plan.workspaceBytes());
+        workspace = leased;
+        workspaceAt = leasedAt;
         try {
             if (plan.parts() == 1 || isConfined()) {
                 for (int part = 0; part < plan.parts(); part++) {
@@ -73,7 +93,6 @@ public final class GemmRun implements Job {
                 parallel.run(plan.parts(), this);
             }
         } finally {
-            workspaces.release(workspace);
             workspace = null;
         }
     }

@@ -22,6 +22,9 @@ final class MacroKernel {
     /** Micro-panels of B between two visits of the rows: what they make of C is hot when the epilogue comes. */
     private static final int GROUP = 8;
 
+    /** Elements of a group of micro-panels of B that leaves room for more in L1: it stays there while A is read once. */
+    private static final int HOT_B = 4096;
+
     private static final int MOST_ROWS = 12;
 
     private static final Kernels KERNELS = Kernels.active();
@@ -37,28 +40,52 @@ final class MacroKernel {
     private float alpha;
     private float beta;
     private EpilogueSpec epilogue;
+    /** The epilogue whose bias may be added to the products, or null. */
+    private EpilogueSpec bias;
+
     private float[] c;
     private int ldc;
 
-    // what a block sets
+    // what a block sets: where its operands start, and what is added to the products, C, a bias or nothing
     private int kc;
     private float[] a;
-    private float[] b;
-    private MemorySegment mappedB;
+    private int atA;
     /** Elements from one row of A to the next where A is read as it lies, else 0. */
     private int lda;
 
-    private boolean first;
+    private float[] b;
+    private MemorySegment mappedB;
+    private long atB;
+    private int atC;
+    private float[] addend;
+    private int atD;
+    private float addendScale;
+    private int addendRow;
+    private int addendColumn;
 
     void begin(float scaleAb, float scaleC, EpilogueSpec spec) {
         alpha = scaleAb;
         beta = scaleC;
         epilogue = spec;
+        bias = null;
+    }
+
+    /**
+     * C is replaced. The bias of an epilogue that has but one, and no scale, is added as C is written, where the first products
+     * are the last: the same bits.
+     */
+    void beginWithBias(EpilogueSpec spec) {
+        begin(1, 0, spec);
+        if (spec.bias() != null) {
+            bias = spec;
+        }
     }
 
     /** Forgets the arrays, so that a pooled kernel keeps nothing alive. */
     void end() {
         epilogue = null;
+        bias = null;
+        addend = null;
         a = null;
         b = null;
         c = null;
@@ -102,33 +129,64 @@ final class MacroKernel {
             int row0,
             int col0) {
         kc = depth;
-        first = isFirst;
-        int quads = rows / PANEL_ROWS;
-        int left = rows % PANEL_ROWS;
-        int height = PanelPacker.panelHeight(left);
-        int quadRows = rows - left;
-        if (height == PANEL_ROWS) {
-            quads++;
+        atA = aOffset;
+        atB = bOffset;
+        atC = cOffset;
+        EpilogueSpec rest = chooseAddend(isFirst, isLast, row0, col0);
+        int quadRows = rows - rows % PANEL_ROWS;
+        if (PanelPacker.panelHeight(rows % PANEL_ROWS) == PANEL_ROWS) {
             quadRows = rows;
         }
-        int panels = (cols + LANES - 1) / LANES;
-        for (int jr = 0; jr < panels; jr += GROUP) {
-            int group = Math.min(GROUP, panels - jr);
-            int groupCols = Math.min(cols - jr * LANES, group * LANES);
-            long groupB = bOffset + (long) jr * panelStride();
-            int groupC = cOffset + jr * LANES;
+        for (int col = 0; col < cols; col += GROUP * LANES) {
+            int width = Math.min(cols - col, GROUP * LANES);
             if (lda > 0) {
-                rows(rows, aOffset, groupB, groupCols, groupC);
-            } else if (quads > 0) {
-                strip(KERNELS.wide(), quads, quadRows, aOffset, groupB, groupCols, groupC);
-            }
-            if (lda == 0 && quadRows < rows) {
-                remainder(left, aOffset + quadRows * kc, groupB, groupCols, groupC + quadRows * ldc);
+                rows(rows, col, width);
+            } else {
+                strip(quadRows, col, width);
+                if (quadRows < rows) {
+                    remainder(quadRows, rows - quadRows, col, width);
+                }
             }
             if (isLast) {
-                EPILOGUE.apply(epilogue, c, groupC, ldc, rows, groupCols, row0, col0 + jr * LANES);
+                EPILOGUE.apply(rest, c, atC + col, ldc, rows, width, row0, col0 + col);
             }
         }
+    }
+
+    /** Says what is added to the products of a block, and returns what is left of the epilogue. */
+    private EpilogueSpec chooseAddend(boolean isFirst, boolean isLast, int row0, int col0) {
+        addendScale = isFirst ? beta : 1;
+        if (addendScale != 0) {
+            addend = c;
+            atD = atC;
+            addendRow = ldc;
+            addendColumn = 1;
+        } else if (bias != null && isLast) {
+            addend = bias.biasVectors();
+            addendScale = 1;
+            addendRow = bias.biasRow();
+            addendColumn = bias.biasColumn();
+            atD = row0 * addendRow + col0 * addendColumn;
+            return bias.withoutBias();
+        } else {
+            addend = null;
+        }
+        return epilogue;
+    }
+
+    // rows and columns are counted in the block from here on
+
+    private int indexC(int row, int col) {
+        return atC + row * ldc + col;
+    }
+
+    private int indexD(int row, int col) {
+        return atD + row * addendRow + col * addendColumn;
+    }
+
+    /** Where a micro-panel of B starts: an element or a byte. */
+    private long panel(int col) {
+        return atB + (long) col / LANES * panelStride();
     }
 
     /** Elements or bytes from one micro-panel of B to the next. */
@@ -136,147 +194,140 @@ final class MacroKernel {
         return kc * LANES * (b == null ? Float.BYTES : 1);
     }
 
-    /** All micro-panels of four rows times a group of micro-panels of B, as many of these at a time as the tiles take. */
-    private void strip(SgemmTile[] tiles, int quads, int rows, int aOffset, long bOffset, int cols, int cOffset) {
-        int step = tiles[0].vectors() * LANES;
-        int j = 0;
-        for (; j + step <= cols; j += step) {
-            column(tiles, quads, rows, aOffset, bOffset + (long) j / LANES * panelStride(), step, cOffset + j);
+    /** The first rows, in micro-panels of four, times a group of micro-panels of B, as many of these at a time as the tiles take. */
+    private void strip(int rows, int firstCol, int cols) {
+        SgemmTile[] wide = KERNELS.wide();
+        int step = wide[0].vectors() * LANES;
+        int done = 0;
+        for (; done + step <= cols; done += step) {
+            column(wide, rows, firstCol + done, step);
         }
-        for (; j < cols; j += LANES) {
-            int width = Math.min(LANES, cols - j);
-            column(
-                    KERNELS.narrow(),
-                    quads,
-                    rows,
-                    aOffset,
-                    bOffset + (long) j / LANES * panelStride(),
-                    width,
-                    cOffset + j);
+        for (; done < cols; done += LANES) {
+            column(KERNELS.narrow(), rows, firstCol + done, Math.min(LANES, cols - done));
         }
     }
 
     /** The loop ir: tiles one below the other, the tallest first. */
-    private void column(SgemmTile[] tiles, int quads, int rows, int aOffset, long bOffset, int cols, int cOffset) {
-        int done = 0;
+    private void column(SgemmTile[] tiles, int rows, int col, int cols) {
+        int row = 0;
         for (SgemmTile tile : tiles) {
             int height = tile.rows();
             if (isPlain() && cols == tile.vectors() * LANES) {
-                int row = done * PANEL_ROWS;
-                int count = Math.min((quads - done) / tile.panels(), (rows - row) / height);
+                int count = (rows - row) / height;
                 if (count > 0) {
-                    direct(tile, count, aOffset + row * kc, bOffset, cOffset + row * ldc);
-                    done += count * tile.panels();
+                    direct(tile, count, row, col);
+                    row += count * height;
                 }
             }
-            while (quads - done >= tile.panels()) {
-                int row = done * PANEL_ROWS;
-                viaScratch(tile, aOffset + row * kc, bOffset, Math.min(height, rows - row), cols, cOffset + row * ldc);
-                done += tile.panels();
+            // the last micro-panel may have a row less than its height
+            while (rows - row > height - PANEL_ROWS) {
+                viaScratch(tile, row, Math.min(height, rows - row), col, cols);
+                row += height;
             }
         }
     }
 
     /** A last micro-panel of one or two rows. */
-    private void remainder(int rows, int aOffset, long bOffset, int cols, int cOffset) {
+    private void remainder(int row, int rows, int firstCol, int cols) {
         SgemmTile tile = KERNELS.remainder(rows);
         int step = tile.vectors() * LANES;
-        int j = 0;
+        int done = 0;
         if (isPlain()) {
-            for (; j + step <= cols; j += step) {
-                direct(tile, 1, aOffset, bOffset + (long) j / LANES * panelStride(), cOffset + j);
+            for (; done + step <= cols; done += step) {
+                direct(tile, 1, row, firstCol + done);
             }
         }
-        while (j < cols) {
-            int width = cols - j >= step ? step : Math.min(LANES, cols - j);
-            viaScratch(tile, aOffset, bOffset + (long) j / LANES * panelStride(), rows, width, cOffset + j);
-            j += width;
+        while (done < cols) {
+            int width = cols - done >= step ? step : Math.min(LANES, cols - done);
+            viaScratch(tile, row, rows, firstCol + done, width);
+            done += width;
         }
     }
 
-    /** All rows of A as they lie: in fours, then two, then one. */
-    private void rows(int rows, int aOffset, long bOffset, int cols, int cOffset) {
+    /**
+     * All rows of A as they lie: in fours, then two, then one. Where B stays in L1, a few rows of C are completed at a time, so
+     * that they are written as they lie; else B is read once.
+     */
+    private void rows(int rows, int col, int cols) {
         int row = 0;
         for (int height = PANEL_ROWS; height > 0; height /= 2) {
             int count = (rows - row) / height;
-            if (count > 0) {
-                rowTiles(KERNELS.rowTile(height), count, aOffset + row * lda, (int) bOffset, cols, cOffset + row * ldc);
-                row += count * height;
+            int step = kc * cols <= HOT_B ? 1 : count;
+            for (int i = 0; i < count; i += step, row += step * height) {
+                rowTiles(KERNELS.rowTile(height), step, row, col, cols);
             }
         }
     }
 
-    private void rowTiles(SgemmRowTile tile, int count, int aOffset, int bOffset, int cols, int cOffset) {
+    private void rowTiles(SgemmRowTile tile, int count, int row, int firstCol, int cols) {
         int step = tile.vectors() * LANES;
-        int j = 0;
+        int stride = panelStride();
+        int done = 0;
         if (isPlain()) {
-            for (; j + step <= cols; j += step) {
+            for (; done + step <= cols; done += step) {
+                int col = firstCol + done;
+                int b0 = (int) panel(col);
+                int d = indexD(row, col);
+                int from = atA + row * lda;
                 tile.multiplyColumn(
-                        count,
-                        kc,
-                        a,
-                        aOffset,
-                        lda,
-                        b,
-                        bOffset + j * kc,
-                        panelStride(),
-                        c,
-                        cOffset + j,
-                        ldc,
-                        !first || beta == 1);
+                        count, kc, a, from, lda, b, b0, stride, addend, d, addendRow, c, indexC(row, col), ldc);
             }
         }
-        while (j < cols) {
-            int width = cols - j >= step ? step : Math.min(LANES, cols - j);
-            int stride = width > LANES ? panelStride() : 0;
-            for (int i = 0; i < count; i++) {
-                int row = i * tile.rows();
-                tile.multiply(kc, a, aOffset + row * lda, lda, b, bOffset + j * kc, stride, scratch, 0, step, false);
-                merge(step, tile.rows(), width, cOffset + row * ldc + j);
+        while (done < cols) {
+            int col = firstCol + done;
+            int width = cols - done >= step ? step : Math.min(LANES, cols - done);
+            int toNext = width > LANES ? stride : 0;
+            for (int i = row; i < row + count * tile.rows(); i += tile.rows()) {
+                tile.multiply(kc, a, atA + i * lda, lda, b, (int) panel(col), toNext, null, 0, 0, scratch, 0, step);
+                merge(step, i, tile.rows(), col, width);
             }
-            j += width;
+            done += width;
         }
     }
 
     private boolean isPlain() {
-        return alpha == 1 && (!first || beta == 0 || beta == 1);
+        return alpha == 1 && (addend == null || addendScale == 1);
     }
 
-    private void direct(SgemmTile tile, int count, int aOffset, long bOffset, int cOffset) {
-        boolean accumulate = !first || beta == 1;
+    private void direct(SgemmTile tile, int count, int row, int col) {
+        int from = atA + row * kc;
+        int d = indexD(row, col);
+        int to = indexC(row, col);
+        int stride = panelStride();
         if (b != null) {
-            tile.multiplyColumn(count, kc, a, aOffset, b, (int) bOffset, panelStride(), c, cOffset, ldc, accumulate);
+            tile.multiplyColumn(count, kc, a, from, b, (int) panel(col), stride, addend, d, addendRow, c, to, ldc);
         } else {
             tile.multiplyMappedColumn(
-                    count, kc, a, aOffset, mappedB, bOffset, panelStride(), c, cOffset, ldc, accumulate);
+                    count, kc, a, from, mappedB, panel(col), stride, addend, d, addendRow, c, to, ldc);
         }
     }
 
     /** Fewer columns than the tile has vectors for: every vector reads the one micro-panel that there is. */
-    private void viaScratch(SgemmTile tile, int aOffset, long bOffset, int rows, int cols, int cOffset) {
+    private void viaScratch(SgemmTile tile, int row, int rows, int col, int cols) {
         int width = tile.vectors() * LANES;
         int stride = cols > LANES ? panelStride() : 0;
+        int from = atA + row * kc;
         if (b != null) {
-            tile.multiply(kc, a, aOffset, b, (int) bOffset, stride, scratch, 0, width, false);
+            tile.multiply(kc, a, from, b, (int) panel(col), stride, null, 0, 0, scratch, 0, width);
         } else {
-            tile.multiplyMapped(kc, a, aOffset, mappedB, bOffset, stride, scratch, 0, width, false);
+            tile.multiplyMapped(kc, a, from, mappedB, panel(col), stride, null, 0, 0, scratch, 0, width);
         }
-        merge(width, rows, cols, cOffset);
+        merge(width, row, rows, col, cols);
     }
 
-    /** {@code C = alpha·tile + beta·C} for the part of the scratch tile that lies in C; beta = 0 does not read C. */
-    private void merge(int width, int rows, int cols, int cOffset) {
-        float scaleC = first ? beta : 1;
+    /** {@code C = alpha·tile + addendScale·addend} for the part of the scratch tile that lies in C. */
+    private void merge(int width, int firstRow, int rows, int col, int cols) {
         for (int i = 0; i < rows; i++) {
             int t = i * width;
-            int at = cOffset + i * ldc;
-            if (scaleC == 0) {
+            int at = indexC(firstRow + i, col);
+            if (addend == null) {
                 for (int j = 0; j < cols; j++) {
                     c[at + j] = alpha * scratch[t + j];
                 }
             } else {
+                int d = indexD(firstRow + i, col);
                 for (int j = 0; j < cols; j++) {
-                    c[at + j] = alpha * scratch[t + j] + scaleC * c[at + j];
+                    c[at + j] = alpha * scratch[t + j] + addendScale * addend[d + j * addendColumn];
                 }
             }
         }

@@ -81,7 +81,9 @@ final class PackedDriver {
         boolean granted = plan.workspaceBytes() > 0;
         panels = granted ? run.workspace : scratch;
         atA = granted
-                ? PackedPanels.ALIGNMENT + Math.toIntExact(plan.workspaceBytes() / Float.BYTES / plan.parts()) * part
+                ? run.workspaceAt
+                        + PackedPanels.ALIGNMENT
+                        + Math.toIntExact(plan.workspaceBytes() / Float.BYTES / plan.parts()) * part
                 : 0;
         atB = atA + packedRows * plan.kc();
         atC = atB + (packedB == null ? packedCols * plan.kc() : 0);

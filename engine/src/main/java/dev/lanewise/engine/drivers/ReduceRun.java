@@ -46,7 +46,7 @@ public final class ReduceRun extends SplitRun {
     private int inner;
     private int strips;
     private int rounds;
-    private float count;
+    private int count;
 
     /**
      * Makes a run that can be used again and again, by one caller at a time.
@@ -75,7 +75,7 @@ public final class ReduceRun extends SplitRun {
         if (results == 0) {
             return;
         }
-        count = (float) (elements / results);
+        count = elements == 0 ? 0 : elements / results;
         shape.set(sizes, axes);
         inner = shape.inner();
         rounds = elements == 0 ? 0 : shape.rounds(true);
@@ -149,33 +149,25 @@ public final class ReduceRun extends SplitRun {
     }
 
     private float stretch(int some, float[] from, int at, float limit, float[] scratch) {
-        switch (kind) {
-            case MAX -> {
-                return ROWS.max(some, from, at);
-            }
-            case L2, SUM_OF_SQUARES -> {
-                return ROWS.sumOfSquares(some, from, at, 0, scratch);
-            }
+        return switch (kind) {
+            case MAX -> ROWS.max(some, from, at);
+            case L2, SUM_OF_SQUARES -> ROWS.sumOfSquares(some, from, at, 0, scratch);
             case MIN -> {
                 // the smallest is the largest of the negatives, zeros and NaN included
                 change(NEG, some, from, at, scratch);
-                return -ROWS.max(some, scratch, AT_CHANGED);
+                yield -ROWS.max(some, scratch, AT_CHANGED);
             }
             case L1 -> {
                 change(ABS, some, from, at, scratch);
-                return ROWS.sum(some, scratch, AT_CHANGED, scratch);
+                yield ROWS.sum(some, scratch, AT_CHANGED, scratch);
             }
             case LOG_SUM_EXP -> {
                 ROWS.expBelow(some, from, at, limit, scratch, AT_CHANGED);
-                return ROWS.sum(some, scratch, AT_CHANGED, scratch);
+                yield ROWS.sum(some, scratch, AT_CHANGED, scratch);
             }
-            case PRODUCT -> {
-                return product(some, from, at, scratch);
-            }
-            default -> {
-                return ROWS.sum(some, from, at, scratch);
-            }
-        }
+            case PRODUCT -> product(some, from, at, scratch);
+            default -> ROWS.sum(some, from, at, scratch);
+        };
     }
 
     private static void change(EpilogueSpec function, int some, float[] from, int at, float[] scratch) {

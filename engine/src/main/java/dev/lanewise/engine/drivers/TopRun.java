@@ -102,8 +102,8 @@ public final class TopRun extends SplitRun {
     /** Zeros are equal; NaN is above +∞, all of them equal. */
     private long key(float value, int index) {
         int bits = Float.floatToIntBits(value + 0f);
-        int rank = bits ^ (bits >> 31 & Integer.MAX_VALUE);
-        return (long) (largest ? rank : ~rank) << Integer.SIZE | ~index & 0xffffffffL;
+        int rank = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+        return ((long) (largest ? rank : ~rank) << Integer.SIZE) | (~index & 0xffffffffL);
     }
 
     private static void up(long[] heap, int from) {

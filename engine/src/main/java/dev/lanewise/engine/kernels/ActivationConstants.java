@@ -69,6 +69,9 @@ final class ActivationConstants {
     /** 1 − tanh(10) is below 2⁻²⁷. */
     static final float TANH_LIMIT = 10;
 
+    /** a/(1 + a) rounds to 1 from here on. */
+    static final float SOFTSIGN_LIMIT = 0x1p26f;
+
     /** 2·√(2/π), since (1 + tanh(u))/2 is the sigmoid of 2u. */
     static final float GELU_TANH_1 = 0x1.988454p+0f;
 

@@ -11,6 +11,10 @@ public enum ActivationKind {
     RELU,
     /** The first parameter times x where x is negative, else x. */
     LEAKY_RELU,
+    /** 0 where x is below the parameter, else x. */
+    THRESHOLDED_RELU,
+    /** {@code x/(1 + |x|)}. */
+    SOFTSIGN,
     /** x, or the limit that it is beyond; the parameters are the lower and the upper limit. */
     CLIP,
     /** {@code max(0, min(1, x/6 + 1/2))}. */

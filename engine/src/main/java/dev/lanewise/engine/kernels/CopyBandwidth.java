@@ -3,7 +3,7 @@ package dev.lanewise.engine.kernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Copies one part of an array to another: one load to one store, through the caches. */
+/** Copies one part of an array to another, or adds two: one or two loads to one store, through the caches. */
 final class CopyBandwidth {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = S.length();
@@ -25,6 +25,19 @@ final class CopyBandwidth {
                 v2.intoArray(a, target + i + 2 * L);
                 v3.intoArray(a, target + i + 3 * L);
             }
+        }
+    }
+
+    static void add(float[] a, int first, int second, int target, int length) {
+        for (int i = 0; i < length; i += BLOCK) {
+            FloatVector v0 = FloatVector.fromArray(S, a, first + i);
+            FloatVector v1 = FloatVector.fromArray(S, a, first + i + L);
+            FloatVector v2 = FloatVector.fromArray(S, a, first + i + 2 * L);
+            FloatVector v3 = FloatVector.fromArray(S, a, first + i + 3 * L);
+            v0.add(FloatVector.fromArray(S, a, second + i)).intoArray(a, target + i);
+            v1.add(FloatVector.fromArray(S, a, second + i + L)).intoArray(a, target + i + L);
+            v2.add(FloatVector.fromArray(S, a, second + i + 2 * L)).intoArray(a, target + i + 2 * L);
+            v3.add(FloatVector.fromArray(S, a, second + i + 3 * L)).intoArray(a, target + i + 3 * L);
         }
     }
 }

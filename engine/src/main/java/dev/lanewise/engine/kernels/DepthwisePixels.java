@@ -2,8 +2,8 @@ package dev.lanewise.engine.kernels;
 
 /**
  * Depthwise convolution with channels in lanes: images have channels last. Every output is the sum of its taps in the order of
- * the kernel's rows and columns, with fused multiply-adds into one accumulator that begins at 0, so the bits do not depend on
- * which method computes it.
+ * the kernel's rows and columns, with fused multiply-adds into one accumulator that begins at 0, to which the bias is added, −0 for
+ * none; so the bits do not depend on which method computes it.
  */
 public interface DepthwisePixels {
     /** Taps of a vector of channels that lie together in the weights of {@link #square}. */
@@ -31,6 +31,7 @@ public interface DepthwisePixels {
      * @param w the weights
      * @param wAt the first eight taps
      * @param wLast the ninth tap
+     * @param bias what is added to the sums of the run
      * @param y the output
      * @param yAt the first float
      * @param yRow floats from one row of the output to the next
@@ -46,6 +47,7 @@ public interface DepthwisePixels {
             float[] w,
             int wAt,
             int wLast,
+            float[] bias,
             float[] y,
             int yAt,
             int yRow,
@@ -58,7 +60,7 @@ public interface DepthwisePixels {
      *
      * @param pixels pixels of the output
      * @param channels channels of a pixel
-     * @param rows rows of taps; none make an output of zeros
+     * @param rows rows of taps; none leave the bias
      * @param columns columns of taps
      * @param x the input
      * @param xAt what the first tap of the first pixel sees
@@ -69,6 +71,7 @@ public interface DepthwisePixels {
      * @param wAt the first tap
      * @param wRow floats from one row of taps to the next
      * @param wVector floats from one vector of channels to the next
+     * @param bias what is added to the sums of each channel
      * @param y the output
      * @param yAt first channel of the first pixel
      * @param yStep floats from one pixel to the next
@@ -87,6 +90,7 @@ public interface DepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
+            float[] bias,
             float[] y,
             int yAt,
             int yStep);

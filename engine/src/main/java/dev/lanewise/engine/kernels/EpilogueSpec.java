@@ -40,6 +40,9 @@ public final class EpilogueSpec {
     /** Whether there is a scale or a bias. */
     final boolean linear;
 
+    private final EpilogueSpec withoutBias;
+    private volatile float[] biasVectors;
+
     /**
      * An epilogue of these parts. Nothing is checked.
      *
@@ -75,6 +78,10 @@ public final class EpilogueSpec {
         this.first = first;
         this.second = second;
         this.linear = scale != 1 || biasPerColumn != null || biasPerRow != null;
+        boolean oneBias = biasPerColumn == null ^ biasPerRow == null;
+        this.withoutBias = scale == 1 && oneBias
+                ? new EpilogueSpec(1, null, null, residual, residualOffset, residualLd, kind, first, second)
+                : null;
     }
 
     /**
@@ -86,6 +93,66 @@ public final class EpilogueSpec {
     public void bindResidual(float[] array, int offset) {
         residual = array;
         residualOffset = offset;
+        if (withoutBias != null) {
+            withoutBias.bindResidual(array, offset);
+        }
+    }
+
+    /**
+     * What is left of this epilogue where {@link #bias()} has been added before.
+     *
+     * @return this if there is no such bias
+     */
+    public EpilogueSpec withoutBias() {
+        return withoutBias == null ? this : withoutBias;
+    }
+
+    /**
+     * The bias, for kernels that add it before anything else.
+     *
+     * @return null unless there is exactly one, and no scale; not to be changed
+     */
+    public float[] bias() {
+        return withoutBias == null ? null : columnStep == 1 ? columnTerms : rowTerms;
+    }
+
+    /**
+     * {@link #bias()} as a matrix to be read in vectors: element (i, j) is at {@code i·biasRow() + j·biasColumn()}. A bias per row
+     * is repeated for as many vectors as the widest tile has.
+     *
+     * @return its elements
+     */
+    public float[] biasVectors() {
+        if (columnStep == 1) {
+            return columnTerms;
+        }
+        float[] vectors = biasVectors;
+        if (vectors == null) {
+            vectors = new float[rowTerms.length * biasRow()];
+            for (int i = 0; i < vectors.length; i++) {
+                vectors[i] = rowTerms[i / biasRow()];
+            }
+            biasVectors = vectors;
+        }
+        return vectors;
+    }
+
+    /**
+     * From one row of {@link #biasVectors()} to the next.
+     *
+     * @return elements
+     */
+    public int biasRow() {
+        return rowStep * Kernels.MOST_VECTORS * Kernels.active().lanes();
+    }
+
+    /**
+     * From one column of {@link #biasVectors()} to the next.
+     *
+     * @return elements
+     */
+    public int biasColumn() {
+        return columnStep;
     }
 
     /**

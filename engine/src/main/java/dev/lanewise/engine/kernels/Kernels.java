@@ -22,6 +22,9 @@ public final class Kernels {
      */
     public static final int PATCH_STRIDE = 528;
 
+    /** Floats of the vectors that blocks of 32 weights are taken apart in. */
+    private static final int BLOCK_LANES = 8;
+
     private static final Kernels ACTIVE = Gate.VECTORS
             ? new Kernels(Machine.host().lanes(), VectorTiles.PACKED, VectorTiles.ROWS)
             : new Kernels(1, ScalarTiles.PACKED, ScalarTiles.ROWS);
@@ -230,6 +233,25 @@ public final class Kernels {
     }
 
     /**
+     * Products with rows of low-precision weights.
+     *
+     * @param format how they are stored
+     * @return the kernel
+     */
+    public RowProducts rowProducts(RowFormat format) {
+        if (lanes == 1 || format.block() > 1 && lanes < BLOCK_LANES) {
+            return new ScalarRowProducts(format);
+        }
+        return switch (format) {
+            case BF16 -> new VectorBf16Rows();
+            case FP16 -> new VectorFp16Rows();
+            case INT8 -> new VectorInt8Rows();
+            case Q8_0 -> new VectorQ8Rows();
+            case Q4_0 -> new VectorQ4Rows();
+        };
+    }
+
+    /**
      * Butterflies of a Fourier transform.
      *
      * @param radix 3 or 4 with twiddle factors, 4 or 8 without
@@ -274,6 +296,15 @@ public final class Kernels {
      */
     public BinaryKernel binary() {
         return lanes > 1 ? VectorBinary.INSTANCE : ScalarBinary.INSTANCE;
+    }
+
+    /**
+     * Gates of recurrent cells.
+     *
+     * @return the kernel
+     */
+    public GateKernel gates() {
+        return lanes > 1 ? VectorGates.INSTANCE : ScalarGates.INSTANCE;
     }
 
     /**

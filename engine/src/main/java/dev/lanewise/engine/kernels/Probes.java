@@ -89,6 +89,28 @@ public final class Probes {
         }
     }
 
+    /**
+     * Adds two parts of an array to a third, {@code 8·length} bytes read and half as many written.
+     *
+     * @param a array that holds the parts
+     * @param first first element to add
+     * @param second first element to add to it
+     * @param target first element to write
+     * @param length elements to add, a multiple of {@link #BLOCK}
+     * @throws IllegalArgumentException if {@code length} is not a multiple of {@link #BLOCK}
+     * @throws IndexOutOfBoundsException if one of the parts is not inside the array
+     */
+    public static void add(float[] a, int first, int second, int target, int length) {
+        check(a, first, length);
+        check(a, second, length);
+        check(a, target, length);
+        if (HOST.isScalar()) {
+            ScalarProbes.add(a, first, second, target, length);
+        } else {
+            CopyBandwidth.add(a, first, second, target, length);
+        }
+    }
+
     private static void check(float[] a, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, a.length);
         if (length % BLOCK != 0) {

@@ -9,6 +9,9 @@ public interface RowKernel {
     /** How many partial sums there are; a multiple of four times the most lanes. */
     int PARTIALS = 64;
 
+    /** How many partial sums of exponentials there are; a multiple of the most lanes. */
+    int EXP_PARTIALS = 16;
+
     /**
      * The sum of a row.
      *
@@ -95,4 +98,32 @@ public interface RowKernel {
      * @param yAt the first of them
      */
     void expBelow(int count, float[] x, int at, float limit, float[] y, int yAt);
+
+    /**
+     * Replaces x by {@code exp(x − limit)}, as {@link #expBelow}, and adds element i to partial sum i modulo {@value #EXP_PARTIALS}.
+     *
+     * @param count length of the row
+     * @param x holds the row
+     * @param at its first element
+     * @param limit at least the largest element
+     * @param sums the partial sums
+     * @param sumsAt the first of {@link #EXP_PARTIALS}
+     */
+    void addExpBelow(int count, float[] x, int at, float limit, float[] sums, int sumsAt);
+
+    /**
+     * Adds up partial sums of exponentials in halves.
+     *
+     * @param sums the partial sums, overwritten
+     * @param sumsAt the first of {@link #EXP_PARTIALS}
+     * @return their sum
+     */
+    static float foldExp(float[] sums, int sumsAt) {
+        for (int half = EXP_PARTIALS / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                sums[sumsAt + i] += sums[sumsAt + half + i];
+            }
+        }
+        return sums[sumsAt];
+    }
 }

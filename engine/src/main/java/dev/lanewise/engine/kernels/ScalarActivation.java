@@ -23,6 +23,8 @@ public final class ScalarActivation {
             case NONE -> x;
             case RELU -> x < 0 ? 0 : x;
             case LEAKY_RELU -> x < 0 ? x * first : x;
+            case THRESHOLDED_RELU -> x < first ? 0 : x;
+            case SOFTSIGN -> softsign(x);
             case CLIP -> clip(x, first, second);
             case HARD_SIGMOID -> hardSigmoid(x < -3 ? -3 : x);
             case HARD_SWISH -> hardSwish(x < -3 ? -3 : x);
@@ -52,6 +54,12 @@ public final class ScalarActivation {
     private static float clip(float x, float low, float high) {
         float raised = x < low ? low : x;
         return raised > high ? high : raised;
+    }
+
+    private static float softsign(float x) {
+        float a = Math.abs(x);
+        a = a > SOFTSIGN_LIMIT ? SOFTSIGN_LIMIT : a;
+        return withSign(a / (a + 1), x);
     }
 
     /** Adding before dividing, since x/6 + 1/2 would cancel near −3. */

@@ -24,6 +24,7 @@ class ScalarDepthwisePixels implements DepthwisePixels {
             float[] w,
             int wAt,
             int wLast,
+            float[] bias,
             float[] y,
             int yAt,
             int yRow,
@@ -46,6 +47,7 @@ class ScalarDepthwisePixels implements DepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
+            float[] bias,
             float[] y,
             int yAt,
             int yStep) {
@@ -59,7 +61,7 @@ class ScalarDepthwisePixels implements DepthwisePixels {
                         sum = Math.fma(x[from + i * xRow + j * xColumn], w[weight + i * wRow + j * lanes], sum);
                     }
                 }
-                y[yAt + pixel * yStep + c] = sum;
+                y[yAt + pixel * yStep + c] = sum + bias[c];
             }
         }
     }

@@ -68,6 +68,12 @@ final class ScalarProbes {
         return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
+    static void add(float[] a, int first, int second, int target, int length) {
+        for (int i = 0; i < length; i++) {
+            a[target + i] = a[first + i] + a[second + i];
+        }
+    }
+
     static void copy(float[] a, int source, int target, int length, int passes) {
         for (int pass = 0; pass < passes; pass++) {
             for (int i = 0; i < length; i++) {

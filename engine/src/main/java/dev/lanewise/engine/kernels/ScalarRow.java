@@ -93,6 +93,20 @@ final class ScalarRow implements RowKernel {
         }
     }
 
+    @Override
+    public void addExpBelow(int count, float[] x, int at, float limit, float[] sums, int sumsAt) {
+        addTail(0, count, x, at, limit, sums, sumsAt);
+    }
+
+    /** From one element on. */
+    static void addTail(int from, int count, float[] x, int at, float limit, float[] sums, int sumsAt) {
+        for (int i = from; i < count; i++) {
+            float e = expOfNegative(x[at + i] - limit);
+            x[at + i] = e;
+            sums[sumsAt + i % EXP_PARTIALS] += e;
+        }
+    }
+
     /** As {@link ScalarMath#exp}, but 2ⁿ⁺⁶⁴ is one factor, since n is nowhere positive. */
     private static float expOfNegative(float x) {
         float a = x < -SIGMOID_LIMIT ? -SIGMOID_LIMIT : x;

@@ -21,10 +21,12 @@ public interface SgemmRowTile {
      * @param b micro-panels of B, {@code [panel][k][lanes]}
      * @param bOffset first element of the first micro-panel
      * @param bStride elements from one micro-panel of B to the next
+     * @param addend rows of a matrix that is added to the products, which may be C; null for none
+     * @param dOffset its element that meets the top left element of the tile
+     * @param ldd elements from one row of the addend to the next; 0 if all rows meet the same one
      * @param c rows of C
      * @param cOffset top left element of the tile
      * @param ldc elements from one row of C to the next
-     * @param accumulate whether the tile is added to C; otherwise C is written and never read
      */
     void multiply(
             int kc,
@@ -34,10 +36,12 @@ public interface SgemmRowTile {
             float[] b,
             int bOffset,
             int bStride,
+            float[] addend,
+            int dOffset,
+            int ldd,
             float[] c,
             int cOffset,
-            int ldc,
-            boolean accumulate);
+            int ldc);
 
     /**
      * Computes a column of tiles, one below the other; their rows of A follow each other.
@@ -50,10 +54,12 @@ public interface SgemmRowTile {
      * @param b micro-panels of B, {@code [panel][k][lanes]}
      * @param bOffset first element of the first micro-panel
      * @param bStride elements from one micro-panel of B to the next
+     * @param addend rows of a matrix that is added to the products, which may be C; null for none
+     * @param dOffset its element that meets the top left element of the first tile
+     * @param ldd elements from one row of the addend to the next; 0 if all rows meet the same one
      * @param c rows of C
      * @param cOffset top left element of the first tile
      * @param ldc elements from one row of C to the next
-     * @param accumulate whether the tile is added to C; otherwise C is written and never read
      */
     default void multiplyColumn(
             int tiles,
@@ -64,10 +70,12 @@ public interface SgemmRowTile {
             float[] b,
             int bOffset,
             int bStride,
+            float[] addend,
+            int dOffset,
+            int ldd,
             float[] c,
             int cOffset,
-            int ldc,
-            boolean accumulate) {
+            int ldc) {
         for (int tile = 0; tile < tiles; tile++) {
             multiply(
                     kc,
@@ -77,10 +85,12 @@ public interface SgemmRowTile {
                     b,
                     bOffset,
                     bStride,
+                    addend,
+                    dOffset + tile * rows() * ldd,
+                    ldd,
                     c,
                     cOffset + tile * rows() * ldc,
-                    ldc,
-                    accumulate);
+                    ldc);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.lanewise.engine.kernels;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A register-blocked micro-kernel on packed operands: {@code C[rows × vectors·lanes] (+)= A · B}. Every implementation adds
+ * A register-blocked micro-kernel on packed operands: {@code C[rows × vectors·lanes] = D + A · B}. Every implementation adds
  * the products of one element of C in the order of k with one accumulator, so results do not depend on the tile.
  */
 public interface SgemmTile {
@@ -25,10 +25,12 @@ public interface SgemmTile {
      * @param b micro-panels of B, {@code [panel][k][lanes]}
      * @param bOffset first element of the first micro-panel
      * @param bStride elements from one micro-panel of B to the next
+     * @param addend rows of a matrix that is added to the products, which may be C; null for none
+     * @param dOffset its element that meets the top left element of the tile
+     * @param ldd elements from one row of the addend to the next; 0 if all rows meet the same one
      * @param c rows of C
      * @param cOffset top left element of the tile
      * @param ldc elements from one row of C to the next
-     * @param accumulate whether the tile is added to C; otherwise C is written and never read
      */
     void multiply(
             int kc,
@@ -37,10 +39,12 @@ public interface SgemmTile {
             float[] b,
             int bOffset,
             int bStride,
+            float[] addend,
+            int dOffset,
+            int ldd,
             float[] c,
             int cOffset,
-            int ldc,
-            boolean accumulate);
+            int ldc);
 
     /**
      * Computes a column of tiles, one below the other; their rows of A follow each other.
@@ -52,10 +56,12 @@ public interface SgemmTile {
      * @param b micro-panels of B, {@code [panel][k][lanes]}
      * @param bOffset first element of the first micro-panel
      * @param bStride elements from one micro-panel of B to the next
+     * @param addend rows of a matrix that is added to the products, which may be C; null for none
+     * @param dOffset its element that meets the top left element of the first tile
+     * @param ldd elements from one row of the addend to the next; 0 if all rows meet the same one
      * @param c rows of C
      * @param cOffset top left element of the first tile
      * @param ldc elements from one row of C to the next
-     * @param accumulate whether the tile is added to C; otherwise C is written and never read
      */
     default void multiplyColumn(
             int tiles,
@@ -65,10 +71,12 @@ public interface SgemmTile {
             float[] b,
             int bOffset,
             int bStride,
+            float[] addend,
+            int dOffset,
+            int ldd,
             float[] c,
             int cOffset,
-            int ldc,
-            boolean accumulate) {
+            int ldc) {
         for (int tile = 0; tile < tiles; tile++) {
             multiply(
                     kc,
@@ -77,10 +85,12 @@ public interface SgemmTile {
                     b,
                     bOffset,
                     bStride,
+                    addend,
+                    dOffset + tile * rows() * ldd,
+                    ldd,
                     c,
                     cOffset + tile * rows() * ldc,
-                    ldc,
-                    accumulate);
+                    ldc);
         }
     }
 
@@ -93,10 +103,12 @@ public interface SgemmTile {
      * @param b native segment with micro-panels of B, {@code [panel][k][lanes]}, in native byte order
      * @param bOffset first byte of the first micro-panel
      * @param bStride bytes from one micro-panel of B to the next
+     * @param addend rows of a matrix that is added to the products, which may be C; null for none
+     * @param dOffset its element that meets the top left element of the tile
+     * @param ldd elements from one row of the addend to the next; 0 if all rows meet the same one
      * @param c rows of C
      * @param cOffset top left element of the tile
      * @param ldc elements from one row of C to the next
-     * @param accumulate whether the tile is added to C; otherwise C is written and never read
      */
     void multiplyMapped(
             int kc,
@@ -105,10 +117,12 @@ public interface SgemmTile {
             MemorySegment b,
             long bOffset,
             long bStride,
+            float[] addend,
+            int dOffset,
+            int ldd,
             float[] c,
             int cOffset,
-            int ldc,
-            boolean accumulate);
+            int ldc);
 
     /**
      * Computes a column of tiles with B in native memory, one below the other; their rows of A follow each other.
@@ -120,10 +134,12 @@ public interface SgemmTile {
      * @param b native segment with micro-panels of B, {@code [panel][k][lanes]}, in native byte order
      * @param bOffset first byte of the first micro-panel
      * @param bStride bytes from one micro-panel of B to the next
+     * @param addend rows of a matrix that is added to the products, which may be C; null for none
+     * @param dOffset its element that meets the top left element of the first tile
+     * @param ldd elements from one row of the addend to the next; 0 if all rows meet the same one
      * @param c rows of C
      * @param cOffset top left element of the first tile
      * @param ldc elements from one row of C to the next
-     * @param accumulate whether the tile is added to C; otherwise C is written and never read
      */
     default void multiplyMappedColumn(
             int tiles,
@@ -133,10 +149,12 @@ public interface SgemmTile {
             MemorySegment b,
             long bOffset,
             long bStride,
+            float[] addend,
+            int dOffset,
+            int ldd,
             float[] c,
             int cOffset,
-            int ldc,
-            boolean accumulate) {
+            int ldc) {
         for (int tile = 0; tile < tiles; tile++) {
             multiplyMapped(
                     kc,
@@ -145,10 +163,12 @@ public interface SgemmTile {
                     b,
                     bOffset,
                     bStride,
+                    addend,
+                    dOffset + tile * rows() * ldd,
+                    ldd,
                     c,
                     cOffset + tile * rows() * ldc,
-                    ldc,
-                    accumulate);
+                    ldc);
         }
     }
 }

@@ -31,11 +31,12 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             float[] w,
             int wAt,
             int wLast,
+            float[] bias,
             float[] y,
             int yAt,
             int yRow,
             int count) {
-        VectorDepthwise3x3.sum(rows, stride, x, xAt, xColumn, xRow, w, wAt, wLast, y, yAt, yRow, count);
+        VectorDepthwise3x3.sum(rows, stride, x, xAt, xColumn, xRow, w, wAt, wLast, bias, y, yAt, yRow, count);
     }
 
     @Override
@@ -53,12 +54,13 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
+            float[] bias,
             float[] y,
             int yAt,
             int yStep) {
         if (channels < FLOATS.length() || pixels == 0) {
             super.taps(
-                    pixels, channels, rows, columns, x, xAt, xStep, xRow, xColumn, w, wAt, wRow, wVector, y, yAt,
+                    pixels, channels, rows, columns, x, xAt, xStep, xRow, xColumn, w, wAt, wRow, wVector, bias, y, yAt,
                     yStep);
             return;
         }
@@ -70,17 +72,34 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int first = Math.min(pixel, pixels - GROUP);
             int from = xAt + first * xStep;
             int to = yAt + first * yStep;
-            four(vectors, rows, columns, x, from, xStep, xRow, xColumn, w, wAt, wRow, wVector, y, to, yStep);
+            four(vectors, rows, columns, x, from, xStep, xRow, xColumn, w, wAt, wRow, wVector, bias, 0, y, to, yStep);
             if (rest >= 0) {
-                four(1, rows, columns, x, from + rest, xStep, xRow, xColumn, w, wRest, wRow, 0, y, to + rest, yStep);
+                four(
+                        1,
+                        rows,
+                        columns,
+                        x,
+                        from + rest,
+                        xStep,
+                        xRow,
+                        xColumn,
+                        w,
+                        wRest,
+                        wRow,
+                        0,
+                        bias,
+                        rest,
+                        y,
+                        to + rest,
+                        yStep);
             }
         }
         for (int pixel = 0; pixels < GROUP && pixel < pixels; pixel++) {
             int from = xAt + pixel * xStep;
             int to = yAt + pixel * yStep;
-            one(vectors, rows, columns, x, from, xRow, xColumn, w, wAt, wRow, wVector, y, to);
+            one(vectors, rows, columns, x, from, xRow, xColumn, w, wAt, wRow, wVector, bias, 0, y, to);
             if (rest >= 0) {
-                one(1, rows, columns, x, from + rest, xRow, xColumn, w, wRest, wRow, 0, y, to + rest);
+                one(1, rows, columns, x, from + rest, xRow, xColumn, w, wRest, wRow, 0, bias, rest, y, to + rest);
             }
         }
     }
@@ -98,6 +117,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
+            float[] bias,
+            int biasAt,
             float[] y,
             int yAt,
             int yStep) {
@@ -116,6 +137,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
                     wAt + i * wVector,
                     wRow,
                     wVector,
+                    bias,
+                    biasAt + c,
                     y,
                     yAt + c,
                     yStep);
@@ -123,7 +146,21 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
         if (i < vectors) {
             int c = i * FLOATS.length();
             vectorOfFour(
-                    rows, columns, x, xAt + c, xStep, xRow, xColumn, w, wAt + i * wVector, wRow, y, yAt + c, yStep);
+                    rows,
+                    columns,
+                    x,
+                    xAt + c,
+                    xStep,
+                    xRow,
+                    xColumn,
+                    w,
+                    wAt + i * wVector,
+                    wRow,
+                    bias,
+                    biasAt + c,
+                    y,
+                    yAt + c,
+                    yStep);
         }
     }
 
@@ -139,6 +176,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
+            float[] bias,
+            int biasAt,
             float[] y,
             int yAt,
             int yStep) {
@@ -168,14 +207,16 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
                         .fma(v, t3);
             }
         }
-        s0.intoArray(y, yAt);
-        s1.intoArray(y, yAt + yStep);
-        s2.intoArray(y, yAt + 2 * yStep);
-        s3.intoArray(y, yAt + 3 * yStep);
-        t0.intoArray(y, yAt + FLOATS.length());
-        t1.intoArray(y, yAt + yStep + FLOATS.length());
-        t2.intoArray(y, yAt + 2 * yStep + FLOATS.length());
-        t3.intoArray(y, yAt + 3 * yStep + FLOATS.length());
+        FloatVector b = FloatVector.fromArray(FLOATS, bias, biasAt);
+        s0.add(b).intoArray(y, yAt);
+        s1.add(b).intoArray(y, yAt + yStep);
+        s2.add(b).intoArray(y, yAt + 2 * yStep);
+        s3.add(b).intoArray(y, yAt + 3 * yStep);
+        b = FloatVector.fromArray(FLOATS, bias, biasAt + FLOATS.length());
+        t0.add(b).intoArray(y, yAt + FLOATS.length());
+        t1.add(b).intoArray(y, yAt + yStep + FLOATS.length());
+        t2.add(b).intoArray(y, yAt + 2 * yStep + FLOATS.length());
+        t3.add(b).intoArray(y, yAt + 3 * yStep + FLOATS.length());
     }
 
     private static void vectorOfFour(
@@ -189,6 +230,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             float[] w,
             int wAt,
             int wRow,
+            float[] bias,
+            int biasAt,
             float[] y,
             int yAt,
             int yStep) {
@@ -205,10 +248,11 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
                 s3 = FloatVector.fromArray(FLOATS, x, from + 3 * xStep).fma(v, s3);
             }
         }
-        s0.intoArray(y, yAt);
-        s1.intoArray(y, yAt + yStep);
-        s2.intoArray(y, yAt + 2 * yStep);
-        s3.intoArray(y, yAt + 3 * yStep);
+        FloatVector b = FloatVector.fromArray(FLOATS, bias, biasAt);
+        s0.add(b).intoArray(y, yAt);
+        s1.add(b).intoArray(y, yAt + yStep);
+        s2.add(b).intoArray(y, yAt + 2 * yStep);
+        s3.add(b).intoArray(y, yAt + 3 * yStep);
     }
 
     private static void one(
@@ -223,16 +267,33 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
+            float[] bias,
+            int biasAt,
             float[] y,
             int yAt) {
         int i = 0;
         for (; i + GROUP <= vectors; i += GROUP) {
             int c = i * FLOATS.length();
-            groupOfOne(rows, columns, x, xAt + c, xRow, xColumn, w, wAt + i * wVector, wRow, wVector, y, yAt + c);
+            groupOfOne(
+                    rows,
+                    columns,
+                    x,
+                    xAt + c,
+                    xRow,
+                    xColumn,
+                    w,
+                    wAt + i * wVector,
+                    wRow,
+                    wVector,
+                    bias,
+                    biasAt + c,
+                    y,
+                    yAt + c);
         }
         for (; i < vectors; i++) {
             int c = i * FLOATS.length();
-            vectorOfOne(rows, columns, x, xAt + c, xRow, xColumn, w, wAt + i * wVector, wRow, y, yAt + c);
+            vectorOfOne(
+                    rows, columns, x, xAt + c, xRow, xColumn, w, wAt + i * wVector, wRow, bias, biasAt + c, y, yAt + c);
         }
     }
 
@@ -247,6 +308,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             int wAt,
             int wRow,
             int wVector,
+            float[] bias,
+            int biasAt,
             float[] y,
             int yAt) {
         FloatVector s0 = FloatVector.zero(FLOATS);
@@ -265,10 +328,12 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
                         .fma(FloatVector.fromArray(FLOATS, w, weight + 3 * wVector), s3);
             }
         }
-        s0.intoArray(y, yAt);
-        s1.intoArray(y, yAt + FLOATS.length());
-        s2.intoArray(y, yAt + 2 * FLOATS.length());
-        s3.intoArray(y, yAt + 3 * FLOATS.length());
+        s0.add(FloatVector.fromArray(FLOATS, bias, biasAt)).intoArray(y, yAt);
+        s1.add(FloatVector.fromArray(FLOATS, bias, biasAt + FLOATS.length())).intoArray(y, yAt + FLOATS.length());
+        s2.add(FloatVector.fromArray(FLOATS, bias, biasAt + 2 * FLOATS.length()))
+                .intoArray(y, yAt + 2 * FLOATS.length());
+        s3.add(FloatVector.fromArray(FLOATS, bias, biasAt + 3 * FLOATS.length()))
+                .intoArray(y, yAt + 3 * FLOATS.length());
     }
 
     private static void vectorOfOne(
@@ -281,6 +346,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             float[] w,
             int wAt,
             int wRow,
+            float[] bias,
+            int biasAt,
             float[] y,
             int yAt) {
         FloatVector s = FloatVector.zero(FLOATS);
@@ -290,6 +357,6 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
                         .fma(FloatVector.fromArray(FLOATS, w, wAt + j * FLOATS.length()), s);
             }
         }
-        s.intoArray(y, yAt);
+        s.add(FloatVector.fromArray(FLOATS, bias, biasAt)).intoArray(y, yAt);
     }
 }

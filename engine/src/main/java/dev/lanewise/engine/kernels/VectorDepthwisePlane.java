@@ -159,4 +159,41 @@ final class VectorDepthwisePlane extends ScalarDepthwisePlane {
         }
         sum.intoArray(y, yAt);
     }
+
+    @Override
+    public void same3x3(float[] x, int xAt, int xRow, int[] edges, float[] w, int wAt, float[] y, int yAt, int count) {
+        if (count < FLOATS.length()) {
+            super.same3x3(x, xAt, xRow, edges, w, wAt, y, yAt, count);
+        } else {
+            VectorDepthwise3x3Plane.same(x, xAt, xRow, edges, w, wAt, y, yAt, count);
+        }
+    }
+
+    @Override
+    public void half3x3(
+            int rows,
+            int cols,
+            float[] x,
+            int xAt,
+            int xRow,
+            int pad,
+            float[] w,
+            int wAt,
+            float[] y,
+            int yAt,
+            int yRow) {
+        VectorDepthwise3x3Plane.half(rows, cols, x, xAt - pad, xRow, w, wAt, y, yAt, yRow);
+        // the vectors took what lies beside a row for pixels
+        int last = 2 * (cols - 1) - pad;
+        for (int row = 0; row < rows; row++) {
+            int from = xAt + 2 * row * xRow;
+            int to = yAt + row * yRow;
+            if (pad > 0) {
+                y[to] = half(x, from, xRow, -pad, w, wAt);
+            }
+            if (last + 2 >= xRow) {
+                y[to + cols - 1] = half(x, from, xRow, last, w, wAt);
+            }
+        }
+    }
 }

@@ -119,6 +119,8 @@ final class VectorEpilogue implements EpilogueKernel {
             case NONE -> {}
             case RELU -> VectorPiecewise.relu(c, at, step, count);
             case LEAKY_RELU -> VectorPiecewise.leakyRelu(c, at, step, count, e.first);
+            case THRESHOLDED_RELU -> VectorPiecewise.thresholdedRelu(c, at, step, count, e.first);
+            case SOFTSIGN -> VectorPiecewise.softsign(c, at, step, count);
             case CLIP -> VectorPiecewise.clip(c, at, step, count, e.first, e.second);
             case HARD_SIGMOID -> VectorPiecewise.hardSigmoid(c, at, step, count);
             case HARD_SWISH -> VectorPiecewise.hardSwish(c, at, step, count);

@@ -1,13 +1,18 @@
 package dev.lanewise.engine.kernels;
 
+import static dev.lanewise.engine.kernels.ActivationConstants.SIGN_BIT;
+import static dev.lanewise.engine.kernels.ActivationConstants.SOFTSIGN_LIMIT;
 import static dev.lanewise.engine.kernels.Lanes.FLOATS;
+import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.OR;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
- * The activations made of straight lines. A limit is a comparison and a blend, since {@code max} and {@code min} cost twice
+ * The activations made of straight lines, and the softsign. A limit is a comparison and a blend, since {@code max} and {@code min} cost twice
  * as much for their order of −0 and +0.
  */
 final class VectorPiecewise {
@@ -24,6 +29,27 @@ final class VectorPiecewise {
         for (int i = 0; i < count; i++, at += step) {
             FloatVector x = FloatVector.fromArray(FLOATS, c, at);
             x.blend(x.mul(slope), x.compare(LT, 0)).intoArray(c, at);
+        }
+    }
+
+    static void thresholdedRelu(float[] c, int at, int step, int count, float threshold) {
+        for (int i = 0; i < count; i++, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+            x.blend(0, x.compare(LT, threshold)).intoArray(c, at);
+        }
+    }
+
+    static void softsign(float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+            FloatVector a = x.abs();
+            a = a.blend(SOFTSIGN_LIMIT, a.compare(GT, SOFTSIGN_LIMIT));
+            IntVector sign = x.reinterpretAsInts().lanewise(AND, SIGN_BIT);
+            a.div(a.add(1))
+                    .reinterpretAsInts()
+                    .lanewise(OR, sign)
+                    .reinterpretAsFloats()
+                    .intoArray(c, at);
         }
     }
 

@@ -182,4 +182,28 @@ final class VectorRow implements RowKernel {
         }
         ScalarRow.INSTANCE.expBelow(count - whole, x, at + whole, limit, y, yAt + whole);
     }
+
+    @Override
+    public void addExpBelow(int count, float[] x, int at, float limit, float[] sums, int sumsAt) {
+        int whole = FLOATS.loopBound(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector a = FloatVector.fromArray(FLOATS, x, at + i).sub(limit);
+            a = a.blend(-SIGMOID_LIMIT, a.compare(LT, -SIGMOID_LIMIT));
+            FloatVector t = a.fma(LOG2_E, ROUND_64);
+            FloatVector n = t.sub(ROUND_64);
+            FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), a);
+            r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
+            FloatVector z = r.mul(r);
+            FloatVector p = z.fma(FloatVector.broadcast(FLOATS, E6), r.fma(E5, E4));
+            p = p.fma(z, r.fma(E3, E2));
+            p = p.fma(z, r.add(1));
+            FloatVector e = p.mul(
+                            t.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats())
+                    .mul(DOWN);
+            e.intoArray(x, at + i);
+            int sum = sumsAt + i % EXP_PARTIALS;
+            FloatVector.fromArray(FLOATS, sums, sum).add(e).intoArray(sums, sum);
+        }
+        ScalarRow.addTail(whole, count, x, at, limit, sums, sumsAt);
+    }
 }

@@ -13,6 +13,9 @@ public final class Operand {
 
     private float[] array;
     private MemorySegment segment;
+    /** What widens the elements of a segment that are not fp32, or null. */
+    private WeightOnlyRows narrow;
+
     private long offset;
     private int ld;
     private boolean transposed;
@@ -31,6 +34,7 @@ public final class Operand {
     public void set(float[] data, int first, int leading, boolean transpose) {
         array = data;
         segment = null;
+        narrow = null;
         offset = first;
         ld = leading;
         transposed = transpose;
@@ -52,14 +56,29 @@ public final class Operand {
         }
         array = null;
         segment = data;
+        narrow = null;
         offset = first;
         ld = leading;
         transposed = transpose;
     }
 
+    /**
+     * Refers to the transpose of low-precision weights, which are widened as they are read.
+     *
+     * @param weights the weights
+     */
+    public void set(WeightOnlyRows weights) {
+        array = null;
+        segment = weights.segment();
+        narrow = weights;
+        ld = weights.cols();
+        transposed = true;
+    }
+
     /** Forgets what it refers to, so that a pooled operand keeps nothing alive. */
     public void clear() {
         array = null;
+        narrow = null;
         segment = null;
     }
 
@@ -150,6 +169,10 @@ public final class Operand {
      * @param at first element there
      */
     void read(int row, int col, int count, float[] target, int at) {
+        if (narrow != null) {
+            narrow.read(row, col, count, target, at);
+            return;
+        }
         MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT_UNALIGNED, byteIndex(row, col), target, at, count);
     }
 

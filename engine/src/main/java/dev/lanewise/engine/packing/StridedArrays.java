@@ -15,7 +15,8 @@ final class StridedArrays {
     static void copy(
             int rows, int cols, float[] source, int s, int sRow, int sCol, float[] target, int t, int tRow, int tCol) {
         if (sRow == 1 && tCol == 1 && sCol > 0) {
-            TRANSPOSE.transpose(cols, rows, source, s, sCol, target, t, tRow);
+            // neighbours of the source are a row of its own
+            TRANSPOSE.transpose(/* rows= */ cols, /* cols= */ rows, source, s, sCol, target, t, tRow);
             return;
         }
         for (int i = 0; i < rows; i++) {

@@ -85,7 +85,7 @@ public record WinogradWeights(float[] array, int inChannels, int outChannels, in
      * G: for a finite point p {@code 1, p, p² …} over the product of its distances from the other finite points; for infinity
      * the last unit vector.
      */
-    private static double[][] matrix(int count, int size) {
+    static double[][] matrix(int count, int size) {
         double[] points = Kernels.active().winograd(count).finitePoints();
         double[][] g = new double[count][size];
         if (count == 1) {

@@ -65,6 +65,18 @@ public final class ConvPlanner {
         return new ConvPlan(problem, accuracy, workspaceLimit, best, reason, List.copyOf(candidates));
     }
 
+    /**
+     * What an algorithm would cost, whatever its accuracy.
+     *
+     * @param problem the convolution
+     * @param algorithm the algorithm
+     * @param workspaceLimit bytes of workspace that a run may use
+     * @return its numbers, or why it cannot serve
+     */
+    public ConvCandidate candidate(ConvProblem problem, ConvAlgorithm algorithm, long workspaceLimit) {
+        return candidate(ConvModels.ALL.get(algorithm.ordinal()), problem, Accuracy.RELAXED, workspaceLimit, algorithm);
+    }
+
     private ConvCandidate candidate(
             ConvModel model, ConvProblem problem, Accuracy accuracy, long workspaceLimit, ConvAlgorithm forced) {
         long limit = Math.min(workspaceLimit, MOST_WORKSPACE);

@@ -123,6 +123,33 @@ public record ConvShape(
     }
 
     /**
+     * The same convolution of another number of input channels.
+     *
+     * @param channels how many
+     * @return the shape
+     * @throws IllegalArgumentException if there are none, or the groups do not divide them
+     */
+    public ConvShape withChannels(int channels) {
+        return new ConvShape(
+                batch,
+                channels,
+                inHeight,
+                inWidth,
+                outChannels,
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                padTop,
+                padLeft,
+                padBottom,
+                padRight,
+                dilationHeight,
+                dilationWidth,
+                groups);
+    }
+
+    /**
      * Rows of an output image.
      *
      * @return at least 1

@@ -3,8 +3,8 @@ package dev.lanewise.engine.planning;
 /**
  * How a depthwise convolution is cut. Images with channels last are computed with channels in lanes; a unit is a strip of rows
  * of all channels. Where a layout is the other one, or an input channel makes several output channels, the strip goes through
- * the workspace. From planes to planes pixels are in lanes: a unit is a strip of one output channel, and the part of the
- * input that it sees is copied to the workspace, padding included.
+ * the workspace. From planes to planes pixels are in lanes: a unit is a strip of one output channel, and the input is read
+ * where it is, or the part that the strip sees is copied to the workspace, padding included.
  *
  * @param problem the convolution
  * @param lanes fp32 numbers in a vector
@@ -14,6 +14,9 @@ public record DepthwiseBlocks(ConvProblem problem, int lanes, int rows) implemen
     /** Workspace is cut into parts that begin on a cache line. */
     private static final int LINE = 16;
 
+    /** Floats before and after rows of planes that kernels may read and do not use: two of the longest vectors. */
+    public static final int MARGIN = 32;
+
     /**
      * Whether lanes hold pixels.
      *
@@ -21,6 +24,44 @@ public record DepthwiseBlocks(ConvProblem problem, int lanes, int rows) implemen
      */
     public boolean byPlanes() {
         return problem.in() == Layout.NCHW && problem.out() == Layout.NCHW;
+    }
+
+    /**
+     * Whether planes have a 3×3 kernel whose outputs lie at every pixel of the input, or every second: they are read where they
+     * are.
+     *
+     * @return true at stride 1 and 2 without dilation where the output is as wide as the input, or half as wide
+     */
+    public boolean isInPlace() {
+        ConvShape shape = problem.shape();
+        int stride = shape.strideWidth();
+        boolean square = byPlanes()
+                && shape.kernelHeight() == 3
+                && shape.kernelWidth() == 3
+                && stride <= 2
+                && shape.strideHeight() == stride
+                && shape.dilationHeight() == 1
+                && shape.dilationWidth() == 1;
+        return square && (stride == 1 ? isSame() : isHalf());
+    }
+
+    private boolean isSame() {
+        ConvShape shape = problem.shape();
+        return shape.padLeft() == 1 && shape.outWidth() == shape.inWidth();
+    }
+
+    private boolean isHalf() {
+        ConvShape shape = problem.shape();
+        return shape.padLeft() <= 1 && 2 * (shape.outWidth() - 1) + 1 - shape.padLeft() < shape.inWidth();
+    }
+
+    /**
+     * Whether rows of output planes are shorter than a vector, and so computed in the workspace, a vector each.
+     *
+     * @return true for narrow planes, where vectors do not run over the ends of rows
+     */
+    public boolean isNarrow() {
+        return byPlanes() && !(isInPlace() && isSame()) && problem.shape().outWidth() < lanes;
     }
 
     /**
@@ -66,12 +107,13 @@ public record DepthwiseBlocks(ConvProblem problem, int lanes, int rows) implemen
     }
 
     /**
-     * Floats from one row of the copy of a plane to the next: one piece for every pixel of a stride.
+     * Floats from one row of the copy of a plane to the next: as in the input, or a piece for every pixel of a stride.
      *
      * @return floats
      */
     public int inputPitch() {
-        return problem.shape().strideWidth() * piecePitch();
+        ConvShape shape = problem.shape();
+        return isInPlace() ? shape.inWidth() : shape.strideWidth() * piecePitch();
     }
 
     /**
@@ -81,7 +123,7 @@ public record DepthwiseBlocks(ConvProblem problem, int lanes, int rows) implemen
      */
     public int piecePitch() {
         TapAxis across = TapAxis.across(problem.shape());
-        return (across.reach(across.out()) - 1) / across.stride() + 1;
+        return (across.reach(Math.max(across.out(), lanes)) - 1) / across.stride() + 1;
     }
 
     /**
@@ -92,7 +134,7 @@ public record DepthwiseBlocks(ConvProblem problem, int lanes, int rows) implemen
     public int inputFloats() {
         ConvShape shape = problem.shape();
         if (byPlanes()) {
-            return roundUp(inputRows() * inputPitch());
+            return roundUp(inputRows() * inputPitch() + 2 * MARGIN);
         }
         return isInputStaged()
                 ? roundUp(Math.min(inputRows(), shape.inHeight()) * shape.inWidth() * shape.outChannels())
@@ -106,6 +148,9 @@ public record DepthwiseBlocks(ConvProblem problem, int lanes, int rows) implemen
      */
     public int outputFloats() {
         ConvShape shape = problem.shape();
+        if (isNarrow()) {
+            return roundUp(rows * lanes);
+        }
         return isOutputStaged() ? roundUp(rows * shape.outWidth() * shape.outChannels()) : 0;
     }
 

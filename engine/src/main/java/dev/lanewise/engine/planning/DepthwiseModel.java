@@ -5,8 +5,13 @@ import dev.lanewise.engine.machine.Machine;
 
 /** Every channel by itself: direct sums. */
 record DepthwiseModel(ConvAlgorithm algorithm) implements ConvModel {
-    /** Of the peak, measured on Zen 3: kernels of three columns with channels in lanes, and everything else. */
+    /** Of the peak, measured on Zen 3: kernels of three columns with channels in lanes, planes that are read in place, … */
     private static final double FAST = 0.3;
+
+    private static final double IN_PLACE = 0.35;
+
+    /** … those whose every second sum is thrown away, and everything else. */
+    private static final double HALF = 0.12;
 
     private static final double SLOW = 0.16;
     private static final double NANOS_OF_COPY = 0.4;
@@ -38,17 +43,16 @@ record DepthwiseModel(ConvAlgorithm algorithm) implements ConvModel {
         int height = shape.outHeight();
         int rows = height;
         DepthwiseBlocks blocks = new DepthwiseBlocks(problem, Kernels.active().lanes(), rows);
-        if (blocks.byPlanes()) {
+        if (blocks.byPlanes() && !blocks.isInPlace()) {
             int copied = PLANE_FLOATS / blocks.inputPitch() - blocks.inputRows();
             rows = evenly(height, Math.max(1, height + copied / shape.strideHeight()), GROUP);
-        } else {
-            if (blocks.isInputStaged() || blocks.isOutputStaged()) {
-                rows = evenly(height, Math.max(1, STAGED_FLOATS / (shape.outWidth() * shape.outChannels())), GROUP);
-            }
-            int strips = (threads * UNITS - 1) / shape.batch() + 1;
-            if (threads > 1 && strips > 1) {
-                rows = Math.min(rows, evenly(height, Math.max(1, height / strips), GROUP));
-            }
+        } else if (blocks.isInputStaged() || blocks.isOutputStaged()) {
+            rows = evenly(height, Math.max(1, STAGED_FLOATS / (shape.outWidth() * shape.outChannels())), GROUP);
+        }
+        int images = shape.batch() * (blocks.byPlanes() ? shape.outChannels() : 1);
+        int strips = (threads * UNITS - 1) / images + 1;
+        if (threads > 1 && strips > 1) {
+            rows = Math.min(rows, evenly(height, Math.max(1, height / strips), GROUP));
         }
         blocks = new DepthwiseBlocks(problem, blocks.lanes(), rows);
         while (blocks.workspaceFloats(1) > floats && rows > 1) {
@@ -68,9 +72,11 @@ record DepthwiseModel(ConvAlgorithm algorithm) implements ConvModel {
     @Override
     public double nanos(ConvProblem problem, ConvBlocks blocks, ConvCosts costs) {
         ConvShape shape = problem.shape();
-        boolean planes = ((DepthwiseBlocks) blocks).byPlanes();
-        double part = planes || shape.kernelWidth() != 3 ? SLOW : FAST;
-        boolean copied = !planes && (problem.in() == Layout.NCHW || problem.out() == Layout.NCHW);
+        DepthwiseBlocks cut = (DepthwiseBlocks) blocks;
+        double part = cut.isInPlace()
+                ? (shape.strideWidth() == 1 ? IN_PLACE : HALF)
+                : cut.byPlanes() || shape.kernelWidth() != 3 ? SLOW : FAST;
+        boolean copied = !cut.byPlanes() && (problem.in() == Layout.NCHW || problem.out() == Layout.NCHW);
         double copies = copied ? (double) shape.inputElements() + shape.outputElements() : 0;
         return shape.flop() / (part * costs.flopPerNano()) + NANOS_OF_COPY * copies;
     }

@@ -75,17 +75,18 @@ final class KernelExercise {
         int stride = DEPTH * lanes;
         int ldc = tile.vectors() * lanes;
         for (int i = 0; i < CALLS; i++) {
-            boolean accumulate = i % 2 == 0;
-            tile.multiplyColumn(TILES, DEPTH, a, 0, b, 0, stride, c, 0, ldc, accumulate);
-            tile.multiplyMappedColumn(TILES, DEPTH, a, 0, mapped, 0, 4L * stride, c, 0, ldc, accumulate);
+            float[] addend = i % 2 == 0 ? c : null;
+            tile.multiplyColumn(TILES, DEPTH, a, 0, b, 0, stride, addend, 0, ldc, c, 0, ldc);
+            tile.multiplyMappedColumn(TILES, DEPTH, a, 0, mapped, 0, 4L * stride, addend, 0, ldc, c, 0, ldc);
         }
     }
 
     private void run(SgemmRowTile tile) {
         int lanes = Kernels.active().lanes();
+        int ldc = tile.vectors() * lanes;
         for (int i = 0; i < CALLS; i++) {
-            tile.multiplyColumn(
-                    TILES, DEPTH, a, 0, DEPTH, b, 0, DEPTH * lanes, c, 0, tile.vectors() * lanes, i % 2 == 0);
+            float[] addend = i % 2 == 0 ? c : null;
+            tile.multiplyColumn(TILES, DEPTH, a, 0, DEPTH, b, 0, DEPTH * lanes, addend, 0, ldc, c, 0, ldc);
         }
     }
 

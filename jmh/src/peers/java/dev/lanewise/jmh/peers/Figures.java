@@ -36,7 +36,11 @@ public final class Figures implements Callable<Integer> {
             new ConvRows(Layout.NHWC),
             new ConvRows(Layout.NCHW),
             new ConvThreadRows(),
-            new ConvPlannerRows());
+            new ConvPlannerRows(),
+            new RecurrentRows(),
+            new AttentionRows(),
+            new MemoryBoundRows(),
+            new FunctionRows());
 
     private static final double SECONDS = 8;
     private static final double QUICK_SECONDS = 2;

@@ -31,6 +31,7 @@ class DataMovementInputTest {
     private final DataMovement movement = EngineKind.DEFAULT.engine().dataMovement();
 
     /** A description that is refused. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Wrong(String what, Consumer<DataMovement> prepare, String... says) {
         @Override
         public String toString() {

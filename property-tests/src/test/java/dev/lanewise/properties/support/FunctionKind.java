@@ -11,6 +11,8 @@ public enum FunctionKind {
     SELU(Activation.SELU, x -> ReferenceFunctions.elu(x, 1.7580993f, 1.050701f), 2.5),
     SOFTPLUS(Activation.SOFTPLUS, ReferenceFunctions::softplus, 2.5),
     MISH(Activation.MISH, ReferenceFunctions::mish, 5),
+    SOFTSIGN(Activation.SOFTSIGN, ReferenceFunctions::softsign, 1.5),
+    THRESHOLDED_RELU(Activation.thresholdedRelu(1.5f), x -> x < 1.5 ? 0 : x, 0),
     EXP(Activation.EXP, StrictMath::exp, 1.5),
     LOG(Activation.LOG, StrictMath::log, 1),
     SQRT(Activation.SQRT, StrictMath::sqrt, 0),

@@ -205,7 +205,7 @@ public enum MovedType {
                 y[i] = 0;
                 long sign = to.get(ValueLayout.JAVA_BYTE, (i + 1L) * bytes - 1) < 0 ? -1L : 0;
                 MemorySegment.copy(to, (long) i * bytes, MemorySegment.ofArray(y), 8L * i, bytes);
-                y[i] |= bytes == 8 ? 0 : sign << 8 * bytes;
+                y[i] |= bytes == 8 ? 0 : sign << (8 * bytes);
             }
         }
     }
