@@ -68,11 +68,11 @@ public final class ReferenceWeightFormats {
     }
 
     private static int shortAt(byte[] row, int at) {
-        return row[at] & 0xff | (row[at + 1] & 0xff) << 8;
+        return (row[at] & 0xff) | ((row[at + 1] & 0xff) << 8);
     }
 
     private static double half(int bits) {
-        int exponent = bits >> 10 & 0x1f;
+        int exponent = (bits >> 10) & 0x1f;
         int fraction = bits & 0x3ff;
         double magnitude;
         if (exponent == 31) {

@@ -89,7 +89,7 @@ final class QuantizedConvPlanner {
             }
         }
         for (Option option : options) {
-            if (option != choice) {
+            if (!option.equals(choice)) {
                 others.add(option.algorithm + ": "
                         + (option.refusal == null ? "slower, %.3f ms".formatted(option.nanos / 1e6) : option.refusal));
             }

@@ -43,7 +43,9 @@ import dev.lanewise.properties.support.EngineKind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -388,20 +390,20 @@ class AllocationTest {
             Runnable on(Engine engine, Arena arena) {
                 float[] x = ones(LARGE * LARGE);
                 float[] y = ones(LARGE * LARGE);
-                Runnable[] runs = new Runnable[WeightFormat.values().length];
+                List<Runnable> runs = new ArrayList<>();
                 for (WeightFormat format : WeightFormat.values()) {
                     WeightOnlyLinear linear = engine.weightOnlyLinear(LARGE, LARGE)
                             .weights(WeightOnlyMatrix.narrow(format, LARGE, LARGE, x, 0, LARGE))
                             .prepare();
-                    runs[format.ordinal()] = () -> {
+                    runs.add(() -> {
                         linear.run(1, x, 0, LARGE, y, 0, LARGE);
                         linear.run(6, x, 0, LARGE, y, 0, LARGE);
                         linear.run(20, x, 0, LARGE, y, 0, LARGE);
-                    };
+                    });
                 }
                 return () -> {
-                    for (Runnable run : runs) {
-                        run.run();
+                    for (int i = 0; i < runs.size(); i++) {
+                        runs.get(i).run();
                     }
                 };
             }

@@ -80,12 +80,15 @@ final class Depthwise3x3Planes {
     /** Rows of the image, and zeros above and below it. */
     private void copy(float[] input, int from, int origin, int rows, float[] target, int at) {
         int width = across.in();
-        int first = Math.clamp(origin, 0, down.in());
-        int end = Math.clamp(origin + rows, first, down.in());
-        int copied = at + (first - origin) * width;
-        int after = copied + (end - first) * width;
+        int above = Math.clamp(-origin, 0, rows);
+        int first = origin + above;
+        int count = Math.clamp(down.in() - first, 0, rows - above);
+        int copied = at + above * width;
+        int after = copied + count * width;
         Arrays.fill(target, at, copied, 0f);
-        System.arraycopy(input, from + first * width, target, copied, (end - first) * width);
+        if (count > 0) {
+            System.arraycopy(input, from + first * width, target, copied, count * width);
+        }
         Arrays.fill(target, after, at + rows * width, 0f);
     }
 }

@@ -239,7 +239,7 @@ public final class Kernels {
      * @return the kernel
      */
     public RowProducts rowProducts(RowFormat format) {
-        if (lanes == 1 || format.block() > 1 && lanes < BLOCK_LANES) {
+        if (lanes == 1 || (format.block() > 1 && lanes < BLOCK_LANES)) {
             return new ScalarRowProducts(format);
         }
         return switch (format) {

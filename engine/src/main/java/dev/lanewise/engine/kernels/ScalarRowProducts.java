@@ -90,7 +90,7 @@ final class ScalarRowProducts implements RowProducts {
             case Q4_0 -> {
                 int half = format.block() / 2;
                 int pair = w.get(JAVA_BYTE, block + RowFormat.SCALE_BYTES + of % half);
-                yield scale(w, block) * ((of < half ? pair & LOW_4 : pair >> 4 & LOW_4) - BIAS_4);
+                yield scale(w, block) * (((of < half ? pair : pair >> 4) & LOW_4) - BIAS_4);
             }
         };
     }

@@ -67,9 +67,9 @@ public final class WeightNarrowing {
     private static short bf16(float x) {
         int bits = Float.floatToRawIntBits(x);
         if (Float.isNaN(x)) {
-            return (short) (bits >> Short.SIZE | QUIET);
+            return (short) ((bits >> Short.SIZE) | QUIET);
         }
-        return (short) (bits + BELOW_HALF + (bits >> Short.SIZE & 1) >> Short.SIZE);
+        return (short) ((bits + BELOW_HALF + ((bits >> Short.SIZE) & 1)) >> Short.SIZE);
     }
 
     private static float most(int count, float[] w, int offset) {
@@ -102,7 +102,7 @@ public final class WeightNarrowing {
         for (int k = 0; k < block / 2; k++) {
             int low = nibble(w[offset + k] * inverse);
             int high = nibble(w[offset + block / 2 + k] * inverse);
-            target.set(JAVA_BYTE, at + SCALE_BYTES + k, (byte) (low | high << 4));
+            target.set(JAVA_BYTE, at + SCALE_BYTES + k, (byte) (low | (high << 4)));
         }
     }
 

@@ -74,7 +74,11 @@ public final class ConvPlanner {
      * @return its numbers, or why it cannot serve
      */
     public ConvCandidate candidate(ConvProblem problem, ConvAlgorithm algorithm, long workspaceLimit) {
-        return candidate(ConvModels.ALL.get(algorithm.ordinal()), problem, Accuracy.RELAXED, workspaceLimit, algorithm);
+        ConvModel model = ConvModels.ALL.stream()
+                .filter(known -> known.algorithm() == algorithm)
+                .findFirst()
+                .orElseThrow();
+        return candidate(model, problem, Accuracy.RELAXED, workspaceLimit, algorithm);
     }
 
     private ConvCandidate candidate(

@@ -42,17 +42,19 @@ public record DepthwiseBlocks(ConvProblem problem, int lanes, int rows) implemen
                 && shape.strideHeight() == stride
                 && shape.dilationHeight() == 1
                 && shape.dilationWidth() == 1;
-        return square && (stride == 1 ? isSame() : isHalf());
+        return square && (isSame() || isHalf());
     }
 
     private boolean isSame() {
         ConvShape shape = problem.shape();
-        return shape.padLeft() == 1 && shape.outWidth() == shape.inWidth();
+        return shape.strideWidth() == 1 && shape.padLeft() == 1 && shape.outWidth() == shape.inWidth();
     }
 
     private boolean isHalf() {
         ConvShape shape = problem.shape();
-        return shape.padLeft() <= 1 && 2 * (shape.outWidth() - 1) + 1 - shape.padLeft() < shape.inWidth();
+        return shape.strideWidth() == 2
+                && shape.padLeft() <= 1
+                && 2 * (shape.outWidth() - 1) + 1 - shape.padLeft() < shape.inWidth();
     }
 
     /**

@@ -33,10 +33,10 @@ public record WeightCase(WeightFormat format, int rows, int blocks, int seed) {
             case Q8_0, Q4_0 -> (int) format.rowBytes(format.block());
         };
         for (int at = 1; at < bytes.length; at += step) {
-            // bf16 from 2⁻⁶ to 2, fp16 from 2⁻⁸ to 16
-            bytes[at] = format == WeightFormat.BF16
-                    ? (byte) (bytes[at] & 0x81 | 0x3c | bytes[at] & 2)
-                    : (byte) (bytes[at] & 0x8f | 0x20 | bytes[at] & 0x10);
+            // bf16 from 2⁻⁷ to 2, fp16 and scales from 2⁻⁷ to 2; the sign and a bit of the exponent are random
+            int kept = format == WeightFormat.BF16 ? 0x83 : 0x97;
+            int set = format == WeightFormat.BF16 ? 0x3c : 0x20;
+            bytes[at] = (byte) ((bytes[at] & kept) | set);
         }
         return bytes;
     }

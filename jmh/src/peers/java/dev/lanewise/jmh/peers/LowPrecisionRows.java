@@ -1,0 +1,153 @@
+package dev.lanewise.jmh.peers;
+
+import dev.lanewise.engine.Activation;
+import dev.lanewise.engine.Engine;
+import dev.lanewise.engine.Linear;
+import dev.lanewise.engine.Quantization;
+import dev.lanewise.engine.QuantizedConv2d;
+import dev.lanewise.engine.QuantizedLinear;
+import dev.lanewise.engine.QuantizedType;
+import dev.lanewise.engine.Transpose;
+import dev.lanewise.engine.WeightFormat;
+import dev.lanewise.engine.WeightOnlyLinear;
+import dev.lanewise.engine.WeightOnlyMatrix;
+import dev.lanewise.engine.planning.ConvAlgorithm;
+import dev.lanewise.engine.planning.ConvShape;
+import dev.lanewise.jmh.Convolution;
+import dev.lanewise.jmh.measure.Samples;
+import dev.lanewise.jmh.measure.Task;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Low precision: 8-bit products and weight-only layers against fp32 ones of the same sizes, 8-bit 3×3 convolutions of the FMA peak,
+ * operations counted as in the direct sum.
+ */
+final class LowPrecisionRows implements FigureRows {
+    private static final List<String> PRODUCTS =
+            List.of("512x512x512", "1024x1024x1024", "2048x2048x2048", "384x3072x768", "384x768x3072");
+    private static final List<String> LAYERS = List.of(
+            "resnet_3x3s1_64to64@56",
+            "resnet_3x3s1_128to128@28",
+            "resnet_3x3s1_256to256@14",
+            "resnet_3x3s1_512to512@7");
+    private static final int ROW = 4096;
+    private static final int DEVIATION = 30;
+    private static final int SEED = 4;
+    private static final float SCALE = 0.01f;
+    private static final float OUTPUT_SCALE = 50;
+    private static final int MIDDLE = 128;
+
+    private record Must(WeightFormat format, double must, double goal) {}
+
+    private static final List<Must> WEIGHT_ONLY = List.of(
+            new Must(WeightFormat.INT8, 3.2, 3.8),
+            new Must(WeightFormat.Q8_0, Double.NaN, Double.NaN),
+            new Must(WeightFormat.Q4_0, 3.3, 4.5),
+            new Must(WeightFormat.BF16, 1.85, 1.95));
+
+    @Override
+    public String name() {
+        return "low-precision";
+    }
+
+    @Override
+    public void measure(Bench bench) throws Throwable {
+        try (Engine engine = Engine.builder().build()) {
+            for (String product : PRODUCTS) {
+                if (bench.wants("int8 " + product)) {
+                    product(bench, engine, product);
+                }
+            }
+            for (Must must : WEIGHT_ONLY) {
+                if (bench.wants("weight-only " + must.format())) {
+                    weightOnly(bench, engine, must);
+                }
+            }
+            for (String layer : LAYERS) {
+                if (bench.wants("int8 " + layer)) {
+                    convolution(bench, engine, layer);
+                }
+            }
+        }
+    }
+
+    private void product(Bench bench, Engine engine, String shape) throws Throwable {
+        try (NativeProduct data = NativeProduct.ofShape(shape)) {
+            int m = data.m();
+            int n = data.n();
+            int k = data.k();
+            Linear floats = engine.linear(k, n)
+                    .packedWeights(engine.pack(Transpose.NO, k, n, data.b(), 0, n))
+                    .prepare();
+            QuantizedLinear bytes = engine.quantizedLinear(k, n)
+                    .input(Quantization.perTensor(QuantizedType.U8, SCALE, MIDDLE))
+                    .weights(Quantization.perTensor(QuantizedType.S8, SCALE, 0), weights(n * k), 0, k)
+                    .toBytes(Quantization.perTensor(QuantizedType.U8, OUTPUT_SCALE, MIDDLE))
+                    .activation(Activation.RELU)
+                    .prepare();
+            byte[] x = weights(m * k);
+            byte[] y = new byte[m * n];
+            double flop = 2.0 * m * n * k;
+            Samples samples = bench.contest(List.of(
+                    new Task("int8", flop, () -> bytes.run(m, x, 0, k, y, 0, n)),
+                    new Task("fp32", flop, () -> floats.run(m, data.a(), 0, k, data.c(), 0, n))));
+            Samples.Estimate ratio = samples.ratio(0, 1);
+            bench.report(Figure.atLeast(name(), "int8 " + shape, 0.9, 1, ratio.value(), "fp32 prepacked", ratio));
+        }
+    }
+
+    private void weightOnly(Bench bench, Engine engine, Must must) throws Throwable {
+        try (NativeProduct data = new NativeProduct(1, ROW, ROW)) {
+            Linear floats = engine.linear(ROW, ROW)
+                    .packedWeights(engine.pack(Transpose.NO, ROW, ROW, data.b(), 0, ROW))
+                    .prepare();
+            WeightOnlyLinear narrow = engine.weightOnlyLinear(ROW, ROW)
+                    .weights(WeightOnlyMatrix.narrow(must.format(), ROW, ROW, data.b(), 0, ROW))
+                    .prepare();
+            double flop = 2.0 * ROW * ROW;
+            Samples samples = bench.contest(List.of(
+                    new Task("narrow", flop, () -> narrow.run(1, data.a(), 0, ROW, data.c(), 0, ROW)),
+                    new Task("fp32", flop, () -> floats.run(1, data.a(), 0, ROW, data.c(), 0, ROW))));
+            Samples.Estimate ratio = samples.ratio(0, 1);
+            String what = "weight-only " + must.format() + " 1x4096x4096";
+            bench.report(
+                    Double.isNaN(must.must())
+                            ? Figure.info(name(), what, ratio.value(), "fp32 prepacked", ratio)
+                            : Figure.atLeast(
+                                    name(), what, must.must(), must.goal(), ratio.value(), "fp32 prepacked", ratio));
+        }
+    }
+
+    private void convolution(Bench bench, Engine engine, String layer) throws Throwable {
+        ConvShape shape = Convolution.shape(layer);
+        QuantizedConv2d conv = engine.quantizedConv2d(shape)
+                .input(Quantization.perTensor(QuantizedType.U8, SCALE, MIDDLE))
+                .weights(Quantization.perTensor(QuantizedType.S8, SCALE, 0), weights(shape.weightElements()), 0)
+                .toBytes(Quantization.perTensor(QuantizedType.U8, OUTPUT_SCALE, MIDDLE))
+                .activation(Activation.RELU)
+                .algorithm(ConvAlgorithm.WINOGRAD_4_POINTS)
+                .prepare();
+        byte[] x = weights(shape.inputElements());
+        byte[] y = new byte[shape.outputElements()];
+        Samples samples = bench.contest(
+                List.of(new Task("int8", (double) shape.flop(), () -> conv.run(x, 0, y, 0)), bench.fmaPeak()));
+        Samples.Estimate ratio = samples.ratio(0, 1);
+        int pieces = conv.plan().pieces();
+        String what = "int8 " + layer + (pieces == 1 ? "" : " in " + pieces + " pieces");
+        String peer = "FMA peak %.1f GFLOP/s".formatted(samples.rate(1).value());
+        bench.report(
+                pieces == 1
+                        ? Figure.atLeast(name(), what, 1.5, 1.75, ratio.value(), peer, ratio)
+                        : Figure.info(name(), what, ratio.value(), peer, ratio));
+    }
+
+    private static byte[] weights(int length) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        byte[] weights = new byte[length];
+        for (int i = 0; i < length; i++) {
+            weights[i] = (byte) Math.clamp(Math.round(DEVIATION * random.nextGaussian()), -127, 127);
+        }
+        return weights;
+    }
+}
