@@ -85,7 +85,8 @@ class ModelsTest {
         return session.run(inputs).values().iterator().next().floats();
     }
 
-    private static void compare(String model, Map<String, Tensor> inputs, int outputs) throws IOException, OrtException {
+    private static void compare(String model, Map<String, Tensor> inputs, int outputs)
+            throws IOException, OrtException {
         byte[] bytes = resource(model);
         try (Session session = Session.load(bytes);
                 OnnxRuntime peer = new OnnxRuntime(bytes)) {

@@ -28,7 +28,8 @@ final class AffineFolding implements Pass {
         boolean transposed = node.is("ConvTranspose");
         Constant weights = graph.constant(node.input(1));
         boolean knownBias = node.input(2).isEmpty() || graph.constant(node.input(2)) != null;
-        if ((!transposed && !node.is("Conv")) || weights == null
+        if ((!transposed && !node.is("Conv"))
+                || weights == null
                 || !knownBias
                 || node.inputs().size() > 3) {
             return;
