@@ -1,11 +1,19 @@
 /** An inference backend on the engine, and the {@code lanewise} command line. */
-@SuppressWarnings("requires-automatic") // xchart has no descriptor of its own
+@SuppressWarnings("requires-automatic") // some libraries have no descriptors of their own
 module dev.lanewise.inference {
+    requires com.fasterxml.jackson.jr.ob;
+    requires com.google.protobuf;
     requires dev.lanewise.engine;
     requires info.picocli;
-    requires java.desktop;
+    requires transitive java.desktop;
     requires me.tongfei.progressbar;
+    requires org.locationtech.jts;
+    requires org.tribuo.util.onnx;
     requires xchart;
+
+    exports dev.lanewise.inference;
+    exports dev.lanewise.inference.ocr;
+    exports dev.lanewise.inference.tensor;
 
     opens dev.lanewise.inference.cli to
             info.picocli;

@@ -18,11 +18,12 @@ import picocli.CommandLine.Spec;
         description = "A SIMD compute engine for inference on the JVM.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        subcommands = {AssessCommand.class, ConvCommand.class},
+        subcommands = {OcrCommand.class, AssessCommand.class, ConvCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Examples:",
+            "  lanewise ocr samples/page.png    print the text in a picture",
             "  lanewise assess                  measure this machine: table and roofline chart",
             "  lanewise assess --quick          the same, faster and less exact",
             "  lanewise assess --output charts  write the chart into this directory",

@@ -1,0 +1,41 @@
+package dev.lanewise.inference.graph;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Simplifies a graph once, before any shape is known. */
+public final class Passes {
+    private static final List<Pass> AFTER_FOLDING = List.of(
+            new Identities(),
+            new HardSwishPattern(),
+            new SwishPattern(),
+            new GeluPattern(),
+            new LayerNormPattern(),
+            new GatePattern(),
+            new AffineFolding(),
+            new BiasFusion(),
+            new ResidualFusion(),
+            new ActivationFusion());
+
+    private Passes() {}
+
+    /**
+     * Changes the graph to one that computes the same, up to rounding, with fewer nodes.
+     *
+     * @param folding computes nodes whose inputs are constants
+     */
+    public static void simplify(Graph graph, Consumer<Graph> folding) {
+        graph.prune();
+        folding.accept(graph);
+        for (Pass pass : AFTER_FOLDING) {
+            for (Node node : List.copyOf(graph.nodes())) {
+                // a node may be gone by the time its turn comes
+                if (node.equals(graph.producer(node.output()))) {
+                    pass.apply(graph, node);
+                }
+            }
+        }
+        folding.accept(graph);
+        graph.prune();
+    }
+}

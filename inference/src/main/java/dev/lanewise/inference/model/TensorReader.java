@@ -1,0 +1,113 @@
+package dev.lanewise.inference.model;
+
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import dev.lanewise.inference.graph.Constant;
+import dev.lanewise.inference.tensor.ElementType;
+import dev.lanewise.inference.tensor.ModelException;
+import dev.lanewise.inference.tensor.Shapes;
+import dev.lanewise.inference.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Turns tensors of the model into constants that decode their elements when asked. */
+final class TensorReader {
+    private final ExternalData external;
+
+    TensorReader(ExternalData external) {
+        this.external = external;
+    }
+
+    /** A constant; its type, sizes and the amount of data are checked now. */
+    Constant read(TensorProto proto, String name) {
+        try {
+            ElementType type = ElementType.ofOnnx(proto.getDataType());
+            int[] shape = Shapes.ints(
+                    proto.getDimsList().stream().mapToLong(Long::longValue).toArray());
+            int elements = Shapes.elements(shape);
+            if (proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+                ByteBuffer bytes =
+                        external(proto, (long) elements * type.storage().bytes());
+                return Constant.lazy(type, shape, () -> decode(type, shape, bytes));
+            }
+            if (proto.hasRawData()) {
+                ByteString raw = proto.getRawData();
+                require((long) elements * type.storage().bytes(), raw.size(), "bytes");
+                return Constant.lazy(type, shape, () -> decode(type, shape, raw.asReadOnlyByteBuffer()));
+            }
+            require(elements, count(proto, type), "elements");
+            return Constant.lazy(type, shape, () -> typed(proto, type, shape));
+        } catch (ModelException e) {
+            throw new ModelException("tensor '" + name + "': " + e.getMessage(), e);
+        }
+    }
+
+    private ByteBuffer external(TensorProto proto, long bytes) {
+        Map<String, String> entries = proto.getExternalDataList().stream()
+                .collect(Collectors.toMap(
+                        StringStringEntryProto::getKey, StringStringEntryProto::getValue, (first, second) -> second));
+        try {
+            long length = Long.parseLong(entries.getOrDefault("length", Long.toString(bytes)));
+            require(bytes, length, "bytes");
+            return external.map(
+                    entries.getOrDefault("location", ""), Long.parseLong(entries.getOrDefault("offset", "0")), length);
+        } catch (NumberFormatException e) {
+            throw new ModelException("its offset or length is no number: " + e.getMessage(), e);
+        }
+    }
+
+    private static void require(long needed, long given, String what) {
+        if (needed != given) {
+            throw new ModelException("its shape needs " + needed + " " + what + "; it has " + given);
+        }
+    }
+
+    private static Tensor decode(ElementType type, int[] shape, ByteBuffer source) {
+        ByteBuffer bytes = source.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        Tensor tensor = Tensor.zeros(type, shape);
+        switch (tensor.array()) {
+            case float[] floats -> bytes.asFloatBuffer().get(floats);
+            case double[] doubles -> bytes.asDoubleBuffer().get(doubles);
+            case long[] longs -> bytes.asLongBuffer().get(longs);
+            case int[] ints -> bytes.asIntBuffer().get(ints);
+            case short[] shorts -> bytes.asShortBuffer().get(shorts);
+            case byte[] raw -> bytes.get(raw);
+            default -> throw new ModelException("text is not stored as raw data");
+        }
+        return tensor;
+    }
+
+    private static int count(TensorProto proto, ElementType type) {
+        return switch (type) {
+            case FLOAT -> proto.getFloatDataCount();
+            case DOUBLE -> proto.getDoubleDataCount();
+            case INT64 -> proto.getInt64DataCount();
+            case UINT32, UINT64 -> proto.getUint64DataCount();
+            case STRING -> proto.getStringDataCount();
+            default -> proto.getInt32DataCount();
+        };
+    }
+
+    private static Tensor typed(TensorProto proto, ElementType type, int[] shape) {
+        Tensor tensor = Tensor.zeros(type, shape);
+        List<Long> longs = type == ElementType.INT64 ? proto.getInt64DataList() : proto.getUint64DataList();
+        for (int i = 0; i < tensor.elements(); i++) {
+            switch (tensor.array()) {
+                case float[] array -> array[i] = proto.getFloatData(i);
+                case double[] array -> array[i] = proto.getDoubleData(i);
+                case long[] array -> array[i] = longs.get(i);
+                case int[] array ->
+                    array[i] = type == ElementType.UINT32 ? longs.get(i).intValue() : proto.getInt32Data(i);
+                case short[] array -> array[i] = (short) proto.getInt32Data(i);
+                case byte[] array -> array[i] = (byte) proto.getInt32Data(i);
+                case String[] array -> array[i] = proto.getStringData(i).toStringUtf8();
+                default -> throw new IllegalStateException(type.toString());
+            }
+        }
+        return tensor;
+    }
+}
