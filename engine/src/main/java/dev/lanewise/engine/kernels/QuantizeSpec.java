@@ -12,6 +12,8 @@ public final class QuantizeSpec {
     final int[] zeroPoints;
     /** 1 where every element has parameters of its own, else 0. */
     final int step;
+    /** Whether all zero points are the same. */
+    final boolean oneZeroPoint;
     /** 0x80 for u8, 0 for s8. */
     final int flip;
 
@@ -41,6 +43,7 @@ public final class QuantizeSpec {
             this.zeroPoints = new int[QuantizeKernel.EQUAL_PARAMETERS];
             set(scales[0], zeroPoints[0]);
         }
+        oneZeroPoint = !perColumn || Arrays.stream(zeroPoints).distinct().count() < 2;
         flip = unsigned ? 0x80 : 0;
         least = unsigned ? 0 : Byte.MIN_VALUE;
         greatest = unsigned ? 0xff : Byte.MAX_VALUE;

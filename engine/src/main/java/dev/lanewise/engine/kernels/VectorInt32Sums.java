@@ -31,6 +31,10 @@ final class VectorInt32Sums implements Int32Sums {
             Int8Columns columns,
             int col,
             int[] result) {
+        if (zeroA == 0 && rowSum == 0) {
+            addBias(cols, array, parts, sums, columns.bias(), col, result);
+            return;
+        }
         int[] bias = columns.bias();
         int[] terms = columns.terms();
         int[] zeroPoints = columns.zeroPoints();
@@ -43,6 +47,16 @@ final class VectorInt32Sums implements Int32Sums {
                     .sub(IntVector.fromArray(INTS, terms, col + j).mul(zeroA))
                     .sub(IntVector.fromArray(INTS, zeroPoints, col + j).mul(rowSum))
                     .intoArray(result, j);
+        }
+    }
+
+    private static void addBias(int cols, float[] array, int parts, int sums, int[] bias, int col, int[] result) {
+        for (int j = 0; j < cols; j += FLOATS.length()) {
+            IntVector v = part(array, parts + j);
+            if (sums >= 0) {
+                v = v.add(bits(array, sums + j));
+            }
+            v.add(IntVector.fromArray(INTS, bias, col + j)).intoArray(result, j);
         }
     }
 

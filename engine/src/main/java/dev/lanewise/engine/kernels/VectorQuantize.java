@@ -85,6 +85,10 @@ final class VectorQuantize implements QuantizeKernel {
 
     @Override
     public void requantize(int count, int[] s, int at, float rowFactor, QuantizeSpec p, int first, byte[] q, int to) {
+        if (p.oneZeroPoint && count > 0) {
+            requantizeEqually(count, s, at, rowFactor, p, first, q, to);
+            return;
+        }
         int mask = -p.step;
         int whole = count - count % LANES;
         for (int i = 0; i < whole; i += LANES) {
@@ -93,6 +97,25 @@ final class VectorQuantize implements QuantizeKernel {
             FloatVector scaled =
                     ((FloatVector) IntVector.fromArray(INTS, s, at + i).convert(I2F, 0)).mul(factor);
             store(round(scaled, p, IntVector.fromArray(INTS, p.zeroPoints, j)), q, to + i);
+        }
+        TAIL.requantize(count - whole, s, at + whole, rowFactor, p, first + whole, q, to + whole);
+    }
+
+    /** The same with one zero point, limits and rounding outside of the loop. */
+    private static void requantizeEqually(
+            int count, int[] s, int at, float rowFactor, QuantizeSpec p, int first, byte[] q, int to) {
+        int mask = -p.step;
+        int zero = p.zeroPoints[0];
+        FloatVector low = FloatVector.broadcast(FLOATS, p.low - zero);
+        FloatVector high = FloatVector.broadcast(FLOATS, p.high - zero);
+        int whole = count - count % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector factor =
+                    FloatVector.fromArray(FLOATS, p.scales, first + i & mask).mul(rowFactor);
+            FloatVector scaled =
+                    ((FloatVector) IntVector.fromArray(INTS, s, at + i).convert(I2F, 0)).mul(factor);
+            IntVector bits = clip(scaled, low, high).add(ROUND).reinterpretAsInts();
+            store(bits.sub(ROUND_BITS - zero), q, to + i);
         }
         TAIL.requantize(count - whole, s, at + whole, rowFactor, p, first + whole, q, to + whole);
     }
@@ -177,8 +200,11 @@ final class VectorQuantize implements QuantizeKernel {
                 (FloatVector) IntVector.broadcast(INTS, p.low).sub(zero).convert(I2F, 0);
         FloatVector high =
                 (FloatVector) IntVector.broadcast(INTS, p.high).sub(zero).convert(I2F, 0);
+        return clip(x, low, high).add(ROUND).reinterpretAsInts().sub(ROUND_BITS).add(zero);
+    }
+
+    private static FloatVector clip(FloatVector x, FloatVector low, FloatVector high) {
         FloatVector above = low.blend(x, x.compare(GT, low));
-        FloatVector clipped = high.blend(above, above.compare(LT, high));
-        return clipped.add(ROUND).reinterpretAsInts().sub(ROUND_BITS).add(zero);
+        return high.blend(above, above.compare(LT, high));
     }
 }
