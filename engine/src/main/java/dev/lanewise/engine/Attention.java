@@ -12,12 +12,12 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Tensors are dense: batch×tokens×heads×size, or with heads first batch×heads×tokens×size. y shares no element with another
  * argument. The matrix of scores is never made: blocks of queries walk over blocks of keys, with the largest score so far and sums of
- * exponentials below it. So workspace does not depend on the number of tokens; for each thread it is a block of 256 queries with their
- * results, 128 keys and 128 values.
+ * exponentials below it. So workspace does not depend on the number of tokens; for each thread it is a block of 512 queries with their
+ * results, 256 keys and 256 values.
  *
  * <p>Errors: with {@code γ(t) = t·2⁻²⁴/(1 − t·2⁻²⁴)}, s = size and n = keys, a score is off by at most
  * {@code ε = γ(s + 3)·|scale|·Σ|q||k|} and a rounding of the mask, a weight relatively by twice the largest ε, {@code 2⁻²³·D} (D the
- * largest distance of a score from the maximum that matters, 105 at most) and {@code γ(n + ⌈n/128⌉ + 30)}; y is off by at most that times
+ * largest distance of a score from the maximum that matters, 105 at most) and {@code γ(n + ⌈n/256⌉ + 30)}; y is off by at most that times
  * {@code Σ weight·|v|}, and by {@code 2⁻¹⁴⁹·Σ|v|}. A query that sees no key gives +0. A NaN or +∞ among the scores that a query sees
  * makes its results NaN; so does a NaN or an infinity among the values of its block of keys, hidden or not.
  *

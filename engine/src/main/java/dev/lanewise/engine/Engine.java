@@ -10,6 +10,7 @@ import dev.lanewise.engine.drivers.Int8Run;
 import dev.lanewise.engine.drivers.QuantizedConvRun;
 import dev.lanewise.engine.drivers.RecurrentRun;
 import dev.lanewise.engine.drivers.ResizeRun;
+import dev.lanewise.engine.drivers.RotaryRun;
 import dev.lanewise.engine.drivers.WeightOnlyRun;
 import dev.lanewise.engine.drivers.WorkspacePool;
 import dev.lanewise.engine.kernels.EpilogueSpec;
@@ -70,6 +71,7 @@ public final class Engine implements AutoCloseable {
     private final Slots<ConvTransposeRun> convTransposeRuns;
     private final Slots<RecurrentRun> recurrentRuns;
     private final Slots<AttentionRun> attentionRuns;
+    private final Slots<RotaryRun> rotaryRuns;
     private final Usage usage = new Usage();
     private final Pointwise pointwise;
     private final Normalization normalization;
@@ -98,6 +100,7 @@ public final class Engine implements AutoCloseable {
         convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
         recurrentRuns = new Slots<>(() -> new RecurrentRun(parallel, workspaces, this::plan));
         attentionRuns = new Slots<>(() -> new AttentionRun(parallel, workspaces));
+        rotaryRuns = new Slots<>(() -> new RotaryRun(parallel));
         pointwise = new Pointwise(parallel, usage);
         normalization = new Normalization(parallel, usage);
         dataMovement = new DataMovement(parallel, usage);
@@ -736,6 +739,18 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Prepares a rotary position embedding.
+     *
+     * @param headSize length of a head
+     * @param positions positions that tokens may be at, from 0 on
+     * @return a builder that rotates all of a head, in halves, with base 10000
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public RotaryEmbedding.Builder rotaryEmbedding(int headSize, int positions) {
+        return new RotaryEmbedding.Builder(this, headSize, positions);
+    }
+
+    /**
      * Prepares an attention.
      *
      * @param heads heads of queries
@@ -884,6 +899,17 @@ public final class Engine implements AutoCloseable {
     void end(AttentionRun run) {
         run.clear();
         attentionRuns.give(run);
+        usage.exit();
+    }
+
+    RotaryRun beginRotary() {
+        usage.enter();
+        return rotaryRuns.take();
+    }
+
+    void end(RotaryRun run) {
+        run.clear();
+        rotaryRuns.give(run);
         usage.exit();
     }
 

@@ -3,6 +3,7 @@ package dev.lanewise.jmh;
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Recurrent;
 import dev.lanewise.engine.RecurrentCell;
+import dev.lanewise.engine.WeightFormat;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -76,13 +77,17 @@ public final class Recurrence {
      * The layer of an engine.
      *
      * @param engine the engine
+     * @param format of the recurrent weights, or null for fp32
      * @return a GRU resets its product, as networks' frameworks do
      */
-    public Recurrent layer(Engine engine) {
+    public Recurrent layer(Engine engine, WeightFormat format) {
         Recurrent.Builder builder = engine.recurrent(cell, inputSize, hiddenSize)
                 .weights(w, 0)
                 .recurrentWeights(r, 0)
                 .bias(bias);
+        if (format != null) {
+            builder.recurrentFormat(format);
+        }
         return (cell == RecurrentCell.GRU ? builder.linearBeforeReset() : builder).prepare();
     }
 

@@ -2,6 +2,7 @@ package dev.lanewise.jmh;
 
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Recurrent;
+import dev.lanewise.engine.WeightFormat;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,6 +28,9 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class RecurrentBenchmark {
 
+    /** Weights as they are, as a value of {@link #format}. */
+    static final String FP32 = "FP32";
+
     /** The layer, as {@link Recurrence#of} reads it. */
     @Param({
         "LSTM_64x1_256to512",
@@ -37,6 +41,10 @@ public class RecurrentBenchmark {
         "LSTM_1x1_256to512"
     })
     public String layer;
+
+    /** Of the recurrent weights: {@value #FP32}, or a {@link WeightFormat}. */
+    @Param({FP32, "BF16", "INT8"})
+    public String format;
 
     /** Threads of the engine. */
     @Param({"1", "2"})
@@ -58,7 +66,7 @@ public class RecurrentBenchmark {
     void prepare(Recurrence of) {
         recurrence = of;
         engine = Engine.builder().threads(threads).build();
-        prepared = of.layer(engine);
+        prepared = of.layer(engine, format.equals(FP32) ? null : WeightFormat.valueOf(format));
     }
 
     /** Closes the engine. */

@@ -29,6 +29,7 @@ import dev.lanewise.engine.Reduction;
 import dev.lanewise.engine.Reductions;
 import dev.lanewise.engine.Requantization;
 import dev.lanewise.engine.Resize;
+import dev.lanewise.engine.RotaryEmbedding;
 import dev.lanewise.engine.Transpose;
 import dev.lanewise.engine.WeightFormat;
 import dev.lanewise.engine.WeightOnlyLinear;
@@ -301,6 +302,7 @@ class AllocationTest {
                 Recurrent gru = engine.recurrent(RecurrentCell.GRU, SIZE, LARGE)
                         .weights(ones(3 * LARGE * SIZE), 0)
                         .recurrentWeights(ones(3 * LARGE * LARGE), 0)
+                        .recurrentFormat(WeightFormat.INT8)
                         .prepare();
                 float[] x = ones(8 * 5 * SIZE);
                 float[] hidden = ones(2 * 5 * LARGE);
@@ -328,7 +330,10 @@ class AllocationTest {
                 AttentionMask mask = AttentionMask.allowing(allowed, 0, 0, 0, 0);
                 MemorySegment segment = arena.allocate(16L * SIZE, 64);
                 MemorySegment result = arena.allocate(16L * SIZE, 64);
+                RotaryEmbedding rotary =
+                        engine.rotaryEmbedding(SIZE, LARGE).interleaved().prepare();
                 return () -> {
+                    rotary.run(1, LARGE, 4, null, 0, q, 0, q, 0);
                     attention.run(1, LARGE, LARGE, q, 0, q, 0, q, 0, mask, y, 0);
                     cache.truncate(0);
                     cache.append(SIZE - 1, q, 0, q, 0);

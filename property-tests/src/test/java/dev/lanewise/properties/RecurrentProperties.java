@@ -8,6 +8,7 @@ import dev.lanewise.engine.GateActivation;
 import dev.lanewise.engine.Recurrent;
 import dev.lanewise.engine.RecurrentCell;
 import dev.lanewise.engine.RecurrentDirection;
+import dev.lanewise.engine.WeightFormat;
 import dev.lanewise.properties.support.Bits;
 import dev.lanewise.properties.support.EngineKind;
 import dev.lanewise.properties.support.RecurrentCase;
@@ -45,6 +46,22 @@ class RecurrentProperties {
             @ForAll @IntRange(min = 1, max = 40) int hiddenSize) {
         RecurrentCase layer = new RecurrentCase(cell, direction, steps, batch, inputSize, hiddenSize, false, seed);
         check(layer);
+    }
+
+    @Property
+    void withinBoundOnNarrowWeights(@ForAll int seed, @ForAll RecurrentCell cell, @ForAll WeightFormat format) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int batch = random.nextInt(1, 20);
+        RecurrentCase layer = new RecurrentCase(
+                cell,
+                RecurrentDirection.BIDIRECTIONAL,
+                3,
+                batch,
+                random.nextInt(1, 20),
+                32 * random.nextInt(1, 3),
+                true,
+                seed);
+        check(layer.narrowed(format));
     }
 
     /** Every sum is off by some roundings, every step carries errors on, with slopes of at most 1 and what memories have grown to. */

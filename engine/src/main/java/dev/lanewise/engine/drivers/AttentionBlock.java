@@ -14,14 +14,14 @@ import java.util.Arrays;
  * <p>Many rows multiply packed keys and values; a few read them as they lie, since packing would cost more than it gives.
  */
 final class AttentionBlock {
-    /** Rows of a block, queries times heads: packing keys and values for them costs some 3 % then. */
-    static final int MOST_ROWS = 256;
+    /** Rows of a block, queries times heads: packing keys and values for them costs little then. */
+    static final int MOST_ROWS = 512;
 
     /** Keys of a block: packed, with their values, they stay in L2. */
-    private static final int KEYS = 128;
+    private static final int KEYS = 256;
 
     /** Rows whose scores are made together: these stay in L1. */
-    private static final int SCORE_ROWS = 32;
+    private static final int SCORE_ROWS = 16;
 
     /** Rows up to which keys and values are not packed. */
     private static final int FEW_ROWS = 4;

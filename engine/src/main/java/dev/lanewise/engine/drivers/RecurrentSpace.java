@@ -31,7 +31,7 @@ final class RecurrentSpace {
      */
     void layOut(RecurrentLayer layer, ProductPlans plans, int longest, int batch, boolean gathered, long limit) {
         long sequence = (long) batch * layer.stride();
-        steps = (int) Math.clamp(MOST_SUMS / Math.max(1, sequence), 1, Math.max(1, longest));
+        steps = Math.clamp(MOST_SUMS / Math.max(1, sequence), 1, Math.max(1, longest));
         measure(layer, plans, longest, batch, gathered);
         while (steps > 1 && bytes() > limit) {
             steps = (steps + 1) / 2;
@@ -63,7 +63,7 @@ final class RecurrentSpace {
         for (int d = 0; d < layer.directions().size(); d++) {
             RecurrentWeights weights = layer.directions().get(d);
             most = Math.max(most, weights.input().workspaceBytes(plans, steps * batch));
-            most = Math.max(most, weights.input().workspaceBytes(plans, longest % steps * batch));
+            most = Math.max(most, weights.input().workspaceBytes(plans, (longest % steps) * batch));
             most = Math.max(most, weights.recurrent().workspaceBytes(plans, batch));
             if (weights.candidate() != null) {
                 most = Math.max(most, weights.candidate().workspaceBytes(plans, batch));

@@ -299,6 +299,15 @@ public final class Kernels {
     }
 
     /**
+     * Rotations of pairs.
+     *
+     * @return the kernel
+     */
+    public RotaryKernel rotary() {
+        return lanes > 1 ? VectorRotary.INSTANCE : ScalarRotary.INSTANCE;
+    }
+
+    /**
      * Gates of recurrent cells.
      *
      * @return the kernel

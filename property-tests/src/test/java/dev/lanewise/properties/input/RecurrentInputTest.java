@@ -11,6 +11,7 @@ import dev.lanewise.engine.GateActivation;
 import dev.lanewise.engine.Recurrent;
 import dev.lanewise.engine.RecurrentCell;
 import dev.lanewise.engine.RecurrentDirection;
+import dev.lanewise.engine.WeightFormat;
 import dev.lanewise.properties.support.EngineKind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -97,6 +98,13 @@ class RecurrentInputTest {
                 outside("short w", call -> call.w = new float[48], "w", "48"),
                 outside("short r", call -> call.rOffset = 2, "r", "33", "32"),
                 outside("short segment of w", call -> call.segmentW = segment(47), "w", "47", "48"),
+                missing("format", call -> call.more = builder -> builder.recurrentFormat(null)),
+                illegal(
+                        "states that are no blocks",
+                        call -> call.more = builder -> builder.recurrentFormat(WeightFormat.Q8_0),
+                        "cols",
+                        "2",
+                        "32"),
                 missing("bias", call -> call.more = builder -> builder.bias(null)),
                 illegal("short bias", call -> call.more = builder -> builder.bias(new float[31]), "bias", "31", "32"),
                 missing("peepholes", call -> call.more = builder -> builder.peepholes(null)),

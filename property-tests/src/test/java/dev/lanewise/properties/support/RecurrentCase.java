@@ -6,6 +6,8 @@ import dev.lanewise.engine.GateActivation;
 import dev.lanewise.engine.Recurrent;
 import dev.lanewise.engine.RecurrentCell;
 import dev.lanewise.engine.RecurrentDirection;
+import dev.lanewise.engine.WeightFormat;
+import dev.lanewise.engine.WeightOnlyMatrix;
 import dev.lanewise.reference.ReferenceActivations;
 import dev.lanewise.reference.ReferenceFunctions;
 import dev.lanewise.reference.ReferenceRecurrent;
@@ -21,6 +23,7 @@ public final class RecurrentCase {
     private static final float GUARD = Float.NaN;
 
     /** Functions whose slope is nowhere above 1. */
+    @SuppressWarnings("ImmutableEnumChecker") // what it holds is immutable, but not annotated so
     private enum Function {
         SIGMOID(GateActivation.SIGMOID, ReferenceActivations::sigmoid),
         TANH(GateActivation.TANH, ReferenceActivations::tanh),
@@ -56,7 +59,11 @@ public final class RecurrentCase {
     public final float[] memory;
 
     private final float[] w;
-    private final float[] r;
+    private float[] r;
+    /** What recurrent weights were before they were narrowed. */
+    private float[] wide;
+
+    private WeightFormat format;
     private final float[] bias;
     private final float[] peepholes;
     private final float[] projection;
@@ -108,6 +115,19 @@ public final class RecurrentCase {
         memory = lstm ? uniform(random, d * batch * hiddenSize) : null;
     }
 
+    /** The same with recurrent weights of low precision, which are exact from then on. */
+    public RecurrentCase narrowed(WeightFormat low) {
+        format = low;
+        float[] exact = new float[r.length];
+        WeightOnlyMatrix narrow = WeightOnlyMatrix.narrow(low, r.length / stateSize, stateSize, r, 0, stateSize);
+        for (int row = 0; row < narrow.rows(); row++) {
+            narrow.widen(row, exact, row * stateSize);
+        }
+        wide = r;
+        r = exact;
+        return this;
+    }
+
     private static float[] uniform(SplittableRandom random, int length) {
         float[] data = new float[length];
         for (int i = 0; i < length; i++) {
@@ -133,7 +153,10 @@ public final class RecurrentCase {
         if (projection != null) {
             builder.projection(stateSize, projection, 0);
         }
-        builder.weights(w, 0).recurrentWeights(r, 0);
+        builder.weights(w, 0).recurrentWeights(format == null ? r : wide, 0);
+        if (format != null) {
+            builder.recurrentFormat(format);
+        }
         if (bias != null) {
             builder.bias(bias);
         }
