@@ -85,7 +85,8 @@ class RotaryProperties {
         float[] cosines = new float[POSITIONS * pairs];
         float[] sines = new float[POSITIONS * pairs];
         for (int i = 0; i < cosines.length; i++) {
-            double angle = i / pairs * StrictMath.pow(10_000, -2.0 * (i % pairs) / (2 * pairs));
+            int position = i / pairs;
+            double angle = position * StrictMath.pow(10_000, -2.0 * (i % pairs) / (2 * pairs));
             cosines[i] = (float) StrictMath.cos(angle);
             sines[i] = (float) StrictMath.sin(angle);
         }

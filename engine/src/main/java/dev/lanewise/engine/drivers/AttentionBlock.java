@@ -26,7 +26,6 @@ final class AttentionBlock {
     /** Rows up to which keys and values are not packed. */
     private static final int FEW_ROWS = 4;
 
-    private static final int LANES = Kernels.active().lanes();
     private static final RowKernel ROWS = Kernels.active().row();
     private static final SgemvKernel VECTORS = Kernels.active().sgemv();
 
