@@ -116,7 +116,7 @@ public final class Attention {
         Checks.disjoint(k, kOffset, 1, ks, ks, "k", "y", y, yOffset, 1, ys, ys);
         Checks.disjoint(v, vOffset, 1, vs, vs, "v", "y", y, yOffset, 1, ys, ys);
         checkMask(mask, batch, queries, keys, y, yOffset, ys);
-        AttentionRun run = engine.beginAttention();
+        AttentionRun run = engine.attentionRuns.begin();
         try {
             run.q.set(q, qOffset, spec.queries().ld(), false);
             run.k.set(k, kOffset, spec.keys().ld(), true);
@@ -124,7 +124,7 @@ public final class Attention {
             run.y.set(y, yOffset, spec.outputs().ld(), false);
             run.execute(spec, mask == null ? null : mask.masking(), batch, queries, keys, keys);
         } finally {
-            engine.end(run);
+            engine.attentionRuns.end(run);
         }
     }
 
@@ -176,7 +176,7 @@ public final class Attention {
         Checks.disjoint(k, kOffset, 1, ks, ks, "k", "y", y, yOffset, 1, ys, ys);
         Checks.disjoint(v, vOffset, 1, vs, vs, "v", "y", y, yOffset, 1, ys, ys);
         checkMask(mask, batch, queries, keys, y.heapBase().orElse(null), 0, Integer.MAX_VALUE);
-        AttentionRun run = engine.beginAttention();
+        AttentionRun run = engine.attentionRuns.begin();
         try {
             run.q.set(q, qOffset, spec.queries().ld(), false);
             run.k.set(k, kOffset, spec.keys().ld(), true);
@@ -184,7 +184,7 @@ public final class Attention {
             run.y.set(y, yOffset, spec.outputs().ld(), false);
             run.execute(spec, mask == null ? null : mask.masking(), batch, queries, keys, keys);
         } finally {
-            engine.end(run);
+            engine.attentionRuns.end(run);
         }
     }
 
@@ -213,13 +213,13 @@ public final class Attention {
         Checks.vector(y, yOffset, ys, 1, "y");
         Checks.disjoint(q, qOffset, 1, qs, qs, "q", "y", y, yOffset, 1, ys, ys);
         checkMask(mask, cache.batch(), queries, cache.length(), y, yOffset, ys);
-        AttentionRun run = engine.beginAttention();
+        AttentionRun run = engine.attentionRuns.begin();
         try {
             run.q.set(q, qOffset, spec.queries().ld(), false);
             run.y.set(y, yOffset, spec.outputs().ld(), false);
             execute(run, queries, cache, mask);
         } finally {
-            engine.end(run);
+            engine.attentionRuns.end(run);
         }
     }
 
@@ -256,13 +256,13 @@ public final class Attention {
         Checks.writable(y, "y");
         Checks.disjoint(q, qOffset, 1, qs, qs, "q", "y", y, yOffset, 1, ys, ys);
         checkMask(mask, cache.batch(), queries, cache.length(), y.heapBase().orElse(null), 0, Integer.MAX_VALUE);
-        AttentionRun run = engine.beginAttention();
+        AttentionRun run = engine.attentionRuns.begin();
         try {
             run.q.set(q, qOffset, spec.queries().ld(), false);
             run.y.set(y, yOffset, spec.outputs().ld(), false);
             execute(run, queries, cache, mask);
         } finally {
-            engine.end(run);
+            engine.attentionRuns.end(run);
         }
     }
 
@@ -397,7 +397,7 @@ public final class Attention {
          * @throws IllegalStateException if the engine is closed
          */
         public Attention prepare() {
-            engine.requireOpen();
+            engine.usage.requireOpen();
             return new Attention(this);
         }
     }

@@ -1,13 +1,13 @@
 package dev.lanewise.engine;
 
 import dev.lanewise.engine.drivers.GemmRun;
+import dev.lanewise.engine.drivers.Run;
 import dev.lanewise.engine.kernels.EpilogueSpec;
-import dev.lanewise.engine.parallel.Job;
 import dev.lanewise.engine.parallel.Slots;
 import dev.lanewise.engine.planning.GemmPlan;
 
 /** A batch of equal products under way: threads take products, each product runs on one thread. */
-final class BatchRun implements Job {
+final class BatchRun implements Run {
     private final Slots<GemmRun> runs;
     private GemmPlan plan;
     private float alpha;
@@ -77,15 +77,8 @@ final class BatchRun implements Job {
         parts = threads;
     }
 
-    int parts() {
-        return parts;
-    }
-
-    boolean isEmpty() {
-        return plan.shape().m() == 0 || plan.shape().n() == 0;
-    }
-
-    void clear() {
+    @Override
+    public void clear() {
         a = null;
         b = null;
         c = null;

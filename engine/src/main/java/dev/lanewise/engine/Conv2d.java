@@ -209,7 +209,7 @@ public final class Conv2d {
 
     private void execute(float[] x, int xOffset, float[] r, int rOffset, float[] y, int yOffset) {
         EpilogueSpec epilogue = epilogues.take();
-        ConvRun run = engine.beginConv();
+        ConvRun run = engine.convRuns.begin();
         try {
             run.set(x, xOffset, y, yOffset);
             epilogue.bindResidual(r, rOffset);
@@ -221,7 +221,7 @@ public final class Conv2d {
         } finally {
             epilogue.bindResidual(null, 0);
             epilogues.give(epilogue);
-            engine.end(run);
+            engine.convRuns.end(run);
         }
     }
 
@@ -456,20 +456,20 @@ public final class Conv2d {
          * @throws IllegalStateException if weights are missing or the engine is closed
          */
         public Conv2d prepare() {
-            engine.requireOpen();
+            engine.usage.requireOpen();
             if (weights == null) {
                 throw new IllegalStateException("weights are missing; they must be given before prepare()");
             }
             ConvProblem problem = new ConvProblem(shape, in, out);
             long limit = Math.min(workspaceLimit, engine.workspaceLimit());
-            ConvPlan plan = engine.planConv(
+            ConvPlan plan = engine.convPlanner.plan(
                     problem,
                     accuracy,
                     limit,
                     algorithm,
                     algorithm == null ? "predicted to be the fastest" : "asked for");
             if (tuning != null && algorithm == null) {
-                plan = engine.planConv(problem, accuracy, limit, winner(plan), "measured to be the fastest");
+                plan = engine.convPlanner.plan(problem, accuracy, limit, winner(plan), "measured to be the fastest");
             }
             return new Conv2d(this, new PreparedConv(plan, weights, weightsOffset));
         }

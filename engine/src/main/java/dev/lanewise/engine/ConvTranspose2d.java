@@ -124,7 +124,7 @@ public final class ConvTranspose2d {
     }
 
     private void execute(float[] x, int xOffset, float[] y, int yOffset) {
-        ConvTransposeRun run = engine.beginConvTranspose();
+        ConvTransposeRun run = engine.convTransposeRuns.begin();
         try {
             run.set(x, xOffset, y, yOffset);
             ConvTransposeEvent event = ConvTransposeEvent.start();
@@ -133,7 +133,7 @@ public final class ConvTranspose2d {
                 event.finish(prepared.plan());
             }
         } finally {
-            engine.end(run);
+            engine.convTransposeRuns.end(run);
         }
     }
 
@@ -295,12 +295,12 @@ public final class ConvTranspose2d {
          * @throws IllegalStateException if weights are missing or the engine is closed
          */
         public ConvTranspose2d prepare() {
-            engine.requireOpen();
+            engine.usage.requireOpen();
             if (weights == null) {
                 throw new IllegalStateException("weights are missing; they must be given before prepare()");
             }
             long limit = Math.min(workspaceLimit, engine.workspaceLimit());
-            ConvTransposePlan plan = engine.planConvTranspose(shape, in, out, accuracy, limit);
+            ConvTransposePlan plan = engine.convTransposePlanner.plan(shape, in, out, accuracy, limit);
             return new ConvTranspose2d(
                     engine,
                     new PreparedConvTranspose(

@@ -39,7 +39,7 @@ final class ConvTuner {
         for (ConvCandidate candidate : plan.candidates()) {
             if (candidate.isPossible()
                     && candidate.nanos() <= HOPELESS * plan.choice().nanos()) {
-                ConvPlan forced = engine.planConv(
+                ConvPlan forced = engine.convPlanner.plan(
                         plan.problem(), plan.accuracy(), plan.workspaceLimit(), candidate.algorithm(), "measured");
                 contenders.add(new PreparedConv(forced, weights, offset));
             }
@@ -67,12 +67,12 @@ final class ConvTuner {
         long best = Long.MAX_VALUE;
         long now = start;
         while (now - start < nanos) {
-            ConvRun run = engine.beginConv();
+            ConvRun run = engine.convRuns.begin();
             try {
                 run.set(x, 0, y, 0);
                 run.execute(conv, EpilogueSpec.IDENTITY);
             } finally {
-                engine.end(run);
+                engine.convRuns.end(run);
             }
             long end = System.nanoTime();
             best = Math.min(best, end - now);

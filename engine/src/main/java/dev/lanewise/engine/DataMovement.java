@@ -4,7 +4,6 @@ import dev.lanewise.engine.drivers.CopyPlan;
 import dev.lanewise.engine.drivers.CopyRun;
 import dev.lanewise.engine.drivers.GatherRun;
 import dev.lanewise.engine.parallel.Parallel;
-import dev.lanewise.engine.parallel.Slots;
 import dev.lanewise.engine.planning.Layout;
 import java.util.Arrays;
 
@@ -14,14 +13,12 @@ import java.util.Arrays;
  * {@link Integer#MAX_VALUE} elements.
  */
 public final class DataMovement {
-    private final Usage usage;
-    private final Slots<CopyRun> copyRuns;
-    private final Slots<GatherRun> gatherRuns;
+    private final Runs<CopyRun> copyRuns;
+    private final Runs<GatherRun> gatherRuns;
 
     DataMovement(Parallel parallel, Usage usage) {
-        this.usage = usage;
-        copyRuns = new Slots<>(() -> new CopyRun(parallel));
-        gatherRuns = new Slots<>(() -> new GatherRun(parallel));
+        copyRuns = new Runs<>(usage, () -> new CopyRun(parallel));
+        gatherRuns = new Runs<>(usage, () -> new GatherRun(parallel));
     }
 
     /**
@@ -45,7 +42,7 @@ public final class DataMovement {
         }
         CopyPlan plan = new CopyPlan(0);
         plan.copy(targetShape, from, strides(targetShape), 0, 0);
-        return new Rearrangement(usage, copyRuns, plan, elements, targetShape);
+        return new Rearrangement(copyRuns, plan, elements, targetShape);
     }
 
     /**
@@ -108,7 +105,7 @@ public final class DataMovement {
         }
         CopyPlan plan = new CopyPlan(0);
         plan.copy(sizes.clone(), from, strides(sizes), first, 0);
-        return new Rearrangement(usage, copyRuns, plan, elements, sizes);
+        return new Rearrangement(copyRuns, plan, elements, sizes);
     }
 
     /**
@@ -139,8 +136,7 @@ public final class DataMovement {
         for (int i = 0; i < shapes.length; i++) {
             CopyPlan plan = new CopyPlan(0);
             plan.copy(shapes[i].clone(), strides(shapes[i]), to, 0, at * to[axis]);
-            parts[i] = new Rearrangement(
-                    usage, copyRuns, plan, ShapeChecks.elements(shapes[i], "shapes[" + i + "]"), whole);
+            parts[i] = new Rearrangement(copyRuns, plan, ShapeChecks.elements(shapes[i], "shapes[" + i + "]"), whole);
             at += shapes[i][axis];
         }
         return parts;
@@ -211,7 +207,7 @@ public final class DataMovement {
         }
         CopyPlan plan = new CopyPlan(0);
         plan.copy(loops[0], loops[1], loops[2], 0, 0);
-        return new Rearrangement(usage, copyRuns, plan, elements, targetShape);
+        return new Rearrangement(copyRuns, plan, elements, targetShape);
     }
 
     private static void set(int[][] loops, int at, int size, int from, int to) {
@@ -234,7 +230,7 @@ public final class DataMovement {
      */
     public Rearrangement pad(int[] shape, int[] before, int[] after, PadMode mode) {
         Checks.notNull(mode, "mode");
-        return new Padding(shape, before, after, mode).prepare(usage, copyRuns, 0);
+        return new Padding(shape, before, after, mode).prepare(copyRuns, 0);
     }
 
     /**
@@ -264,7 +260,7 @@ public final class DataMovement {
      * @throws IllegalArgumentException as {@link #pad(int[], int[], int[], PadMode)}
      */
     public Rearrangement padBits(int[] shape, int[] before, int[] after, long bits) {
-        return new Padding(shape, before, after, PadMode.CONSTANT).prepare(usage, copyRuns, bits);
+        return new Padding(shape, before, after, PadMode.CONSTANT).prepare(copyRuns, bits);
     }
 
     /**
@@ -294,7 +290,7 @@ public final class DataMovement {
         int[] sizes = {batch, depth, height, block, width, block};
         CopyPlan plan = new CopyPlan(0);
         plan.copy(sizes, new int[] {channels * plane, deep, width, block * place, 1, place}, strides(sizes), 0, 0);
-        return new Rearrangement(usage, copyRuns, plan, elements, target);
+        return new Rearrangement(copyRuns, plan, elements, target);
     }
 
     /**
@@ -333,7 +329,7 @@ public final class DataMovement {
         }
         CopyPlan plan = new CopyPlan(0);
         plan.copy(sizes, from, strides(sizes), 0, 0);
-        return new Rearrangement(usage, copyRuns, plan, elements, target);
+        return new Rearrangement(copyRuns, plan, elements, target);
     }
 
     private static int square(int block) {
@@ -360,7 +356,7 @@ public final class DataMovement {
         ShapeChecks.elements(target, "the result's shape");
         int outer = ShapeChecks.product(shape, 0, axis);
         int inner = ShapeChecks.product(shape, axis + 1, shape.length);
-        return new Gather(usage, gatherRuns, outer, shape[axis], inner, count);
+        return new Gather(gatherRuns, outer, shape[axis], inner, count);
     }
 
     /** Elements from one index to the next of a dense tensor. */

@@ -4,41 +4,20 @@ import dev.lanewise.engine.drivers.AttentionRun;
 import dev.lanewise.engine.drivers.ConvRun;
 import dev.lanewise.engine.drivers.ConvTransposeRun;
 import dev.lanewise.engine.drivers.GemmRun;
-import dev.lanewise.engine.drivers.Int8Input;
-import dev.lanewise.engine.drivers.Int8Output;
-import dev.lanewise.engine.drivers.Int8Run;
 import dev.lanewise.engine.drivers.QuantizedConvRun;
 import dev.lanewise.engine.drivers.RecurrentRun;
 import dev.lanewise.engine.drivers.ResizeRun;
 import dev.lanewise.engine.drivers.RotaryRun;
-import dev.lanewise.engine.drivers.WeightOnlyRun;
 import dev.lanewise.engine.drivers.WorkspacePool;
-import dev.lanewise.engine.kernels.EpilogueSpec;
-import dev.lanewise.engine.kernels.Int8Columns;
-import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.machine.Machine;
-import dev.lanewise.engine.packing.Int8Matrix;
 import dev.lanewise.engine.packing.Operand;
-import dev.lanewise.engine.packing.PackedPanels;
 import dev.lanewise.engine.parallel.Parallel;
-import dev.lanewise.engine.parallel.Slots;
-import dev.lanewise.engine.planning.Accuracy;
-import dev.lanewise.engine.planning.BlockSizes;
-import dev.lanewise.engine.planning.ConvAlgorithm;
-import dev.lanewise.engine.planning.ConvCandidate;
-import dev.lanewise.engine.planning.ConvPlan;
 import dev.lanewise.engine.planning.ConvPlanner;
-import dev.lanewise.engine.planning.ConvProblem;
 import dev.lanewise.engine.planning.ConvShape;
-import dev.lanewise.engine.planning.ConvTransposePlan;
 import dev.lanewise.engine.planning.ConvTransposePlanner;
 import dev.lanewise.engine.planning.ConvTransposeShape;
-import dev.lanewise.engine.planning.GemmPlan;
 import dev.lanewise.engine.planning.GemmPlanner;
-import dev.lanewise.engine.planning.GemmShape;
-import dev.lanewise.engine.planning.Int8Plan;
 import dev.lanewise.engine.planning.Int8Planner;
-import dev.lanewise.engine.planning.Layout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -53,60 +32,59 @@ import java.lang.foreign.ValueLayout;
  * thread or on the engine's own threads. The bits of a result do not depend on the number of threads.
  */
 public final class Engine implements AutoCloseable {
+    final Usage usage = new Usage();
+    final GemmPlanner gemmPlanner;
+    final PlanCache gemmPlans;
+    final GemmRuns gemmRuns;
+    final Int8Planner int8Planner;
+    final Int8Runs int8Runs;
+    final WeightOnlyRuns weightOnlyRuns;
+    final ConvPlanner convPlanner;
+    final Runs<ConvRun> convRuns;
+    final ConvTransposePlanner convTransposePlanner;
+    final Runs<ConvTransposeRun> convTransposeRuns;
+    final Runs<QuantizedConvRun> quantizedConvRuns;
+    final Runs<RecurrentRun> recurrentRuns;
+    final Runs<AttentionRun> attentionRuns;
+    final Runs<RotaryRun> rotaryRuns;
     private final Machine machine;
     private final Parallel parallel;
     private final WorkspacePool workspaces;
-    private final GemmPlanner planner;
-    private final PlanCache plans;
-    private final PlanCache plansOfBatches;
-    private final Slots<GemmRun> runs;
-    private final Slots<GemmRun> runsOfBatches;
-    private final Slots<BatchRun> batches;
-    private final ConvPlanner convPlanner;
-    private final Slots<ConvRun> convRuns;
-    private final Int8Planner int8Planner;
-    private final Slots<Int8Run> int8Runs;
-    private final Slots<QuantizedConvRun> quantizedConvRuns;
-    private final Slots<WeightOnlyRun> weightOnlyRuns;
-    private final Slots<ConvTransposeRun> convTransposeRuns;
-    private final Slots<RecurrentRun> recurrentRuns;
-    private final Slots<AttentionRun> attentionRuns;
-    private final Slots<RotaryRun> rotaryRuns;
-    private final Usage usage = new Usage();
+    private final BatchRuns batchRuns;
+    private final Runs<ResizeRun> resizeRuns;
     private final Pointwise pointwise;
     private final Normalization normalization;
     private final DataMovement dataMovement;
     private final Pooling pooling;
     private final Reductions reductions;
-    private final Slots<ResizeRun> resizeRuns;
 
     Engine(Machine machine, Parallel parallel, long workspaceLimit) {
         this.machine = machine;
         this.parallel = parallel;
         workspaces = new WorkspacePool(workspaceLimit);
-        planner = new GemmPlanner(machine, parallel.threads(), workspaceLimit);
-        plans = new PlanCache(planner);
-        plansOfBatches = new PlanCache(new GemmPlanner(machine, 1, workspaceLimit));
-        runs = new Slots<>(() -> new GemmRun(parallel, workspaces));
-        Parallel alone = Parallel.onCaller();
-        runsOfBatches = new Slots<>(() -> new GemmRun(alone, workspaces));
-        batches = new Slots<>(() -> new BatchRun(runsOfBatches));
-        convPlanner = new ConvPlanner(machine, parallel.threads());
-        convRuns = new Slots<>(() -> new ConvRun(parallel, workspaces));
-        int8Planner = new Int8Planner(machine, parallel.threads(), workspaceLimit);
-        int8Runs = new Slots<>(() -> new Int8Run(parallel, workspaces));
-        quantizedConvRuns = new Slots<>(() -> new QuantizedConvRun(parallel, workspaces));
-        weightOnlyRuns = new Slots<>(() -> new WeightOnlyRun(parallel));
-        convTransposeRuns = new Slots<>(() -> new ConvTransposeRun(parallel, workspaces));
-        recurrentRuns = new Slots<>(() -> new RecurrentRun(parallel, workspaces, this::plan));
-        attentionRuns = new Slots<>(() -> new AttentionRun(parallel, workspaces));
-        rotaryRuns = new Slots<>(() -> new RotaryRun(parallel));
+        int threads = parallel.threads();
+        gemmPlanner = new GemmPlanner(machine, threads, workspaceLimit);
+        gemmPlans = new PlanCache(gemmPlanner);
+        gemmRuns = new GemmRuns(usage, parallel, workspaces, gemmPlans);
+        batchRuns =
+                new BatchRuns(usage, parallel, workspaces, new PlanCache(new GemmPlanner(machine, 1, workspaceLimit)));
+        int8Planner = new Int8Planner(machine, threads, workspaceLimit);
+        int8Runs = new Int8Runs(usage, parallel, workspaces);
+        weightOnlyRuns = new WeightOnlyRuns(usage, parallel);
+        convPlanner = new ConvPlanner(machine, threads);
+        convRuns = new Runs<>(usage, () -> new ConvRun(parallel, workspaces));
+        convTransposePlanner = new ConvTransposePlanner(machine, convPlanner);
+        convTransposeRuns = new Runs<>(usage, () -> new ConvTransposeRun(parallel, workspaces));
+        quantizedConvRuns = new Runs<>(usage, () -> new QuantizedConvRun(parallel, workspaces));
+        recurrentRuns = new Runs<>(usage, () -> new RecurrentRun(parallel, workspaces, gemmPlans::plan));
+        attentionRuns = new Runs<>(usage, () -> new AttentionRun(parallel, workspaces));
+        rotaryRuns = new Runs<>(usage, () -> new RotaryRun(parallel));
+        resizeRuns = new Runs<>(usage, () -> new ResizeRun(parallel, workspaces));
         pointwise = new Pointwise(parallel, usage);
         normalization = new Normalization(parallel, usage);
         dataMovement = new DataMovement(parallel, usage);
         pooling = new Pooling(parallel, workspaces, usage);
         reductions = new Reductions(parallel, usage);
-        resizeRuns = new Slots<>(() -> new ResizeRun(parallel, workspaces));
     }
 
     /**
@@ -206,22 +184,14 @@ public final class Engine implements AutoCloseable {
             int cOffset,
             int ldc) {
         GemmChecks.product(transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
-        GemmRun run = begin();
+        GemmRun run = gemmRuns.begin();
         try {
-            boolean ta = transA.isTransposed();
-            boolean tb = transB.isTransposed();
-            run.a.set(a, aOffset, lda, ta);
-            run.b.set(b, bOffset, ldb, tb);
+            run.a.set(a, aOffset, lda, transA.isTransposed());
+            run.b.set(b, bOffset, ldb, transB.isTransposed());
             run.c.set(c, cOffset, ldc, false);
-            execute(
-                    run,
-                    plan(m, n, alpha == 0 ? 0 : k, ta, tb, true, true, 0, false),
-                    null,
-                    alpha,
-                    beta,
-                    EpilogueSpec.IDENTITY);
+            gemmRuns.execute(run, m, n, k, alpha, beta);
         } finally {
-            end(run);
+            gemmRuns.end(run);
         }
     }
 
@@ -271,18 +241,14 @@ public final class Engine implements AutoCloseable {
             long cOffset,
             int ldc) {
         GemmChecks.product(transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
-        GemmRun run = begin();
+        GemmRun run = gemmRuns.begin();
         try {
-            boolean ta = transA.isTransposed();
-            boolean tb = transB.isTransposed();
-            run.a.set(a, aOffset, lda, ta);
-            run.b.set(b, bOffset, ldb, tb);
+            run.a.set(a, aOffset, lda, transA.isTransposed());
+            run.b.set(b, bOffset, ldb, transB.isTransposed());
             run.c.set(c, cOffset, ldc, false);
-            GemmPlan plan =
-                    plan(m, n, alpha == 0 ? 0 : k, ta, tb, run.a.array() != null, run.c.array() != null, 0, false);
-            execute(run, plan, null, alpha, beta, EpilogueSpec.IDENTITY);
+            gemmRuns.execute(run, m, n, k, alpha, beta);
         } finally {
-            end(run);
+            gemmRuns.end(run);
         }
     }
 
@@ -340,12 +306,12 @@ public final class Engine implements AutoCloseable {
         GemmChecks.stridedBatch(
                 transA, transB, m, n, k, a, aOffset, lda, strideA, b, bOffset, ldb, strideB, c, cOffset, ldc, strideC,
                 batch);
-        BatchRun run = beginBatch(transA, transB, m, n, k, alpha, lda, ldb, beta, ldc);
+        BatchRun run = batchRuns.begin();
         try {
             run.strided(a, aOffset, strideA, b, bOffset, strideB, c, cOffset, strideC);
-            executeBatch(run, batch);
+            batchRuns.execute(run, batch, transA, transB, m, n, k, alpha, lda, ldb, beta, ldc);
         } finally {
-            endBatch(run);
+            batchRuns.end(run);
         }
     }
 
@@ -387,12 +353,12 @@ public final class Engine implements AutoCloseable {
             float[][] c,
             int ldc) {
         GemmChecks.pointerBatch(transA, transB, m, n, k, a, lda, b, ldb, c, ldc);
-        BatchRun run = beginBatch(transA, transB, m, n, k, alpha, lda, ldb, beta, ldc);
+        BatchRun run = batchRuns.begin();
         try {
             run.pointers(a, b, c);
-            executeBatch(run, a.length);
+            batchRuns.execute(run, a.length, transA, transB, m, n, k, alpha, lda, ldb, beta, ldc);
         } finally {
-            endBatch(run);
+            batchRuns.end(run);
         }
     }
 
@@ -438,18 +404,15 @@ public final class Engine implements AutoCloseable {
             int yOffset,
             int incY) {
         GemmChecks.matrixVector(trans, rows, cols, a, aOffset, lda, x, xOffset, incX, y, yOffset, incY);
-        GemmRun run = begin();
+        GemmRun run = gemmRuns.begin();
         try {
             boolean transposed = trans.isTransposed();
-            int length = transposed ? rows : cols;
             run.a.set(a, aOffset, lda, transposed);
             run.b.set(x, xOffset, incX, false);
             run.c.set(y, yOffset, incY, false);
-            GemmPlan plan =
-                    plan(transposed ? cols : rows, 1, alpha == 0 ? 0 : length, transposed, false, true, true, 0, false);
-            execute(run, plan, null, alpha, beta, EpilogueSpec.IDENTITY);
+            gemmRuns.execute(run, transposed ? cols : rows, 1, transposed ? rows : cols, alpha, beta);
         } finally {
-            end(run);
+            gemmRuns.end(run);
         }
     }
 
@@ -494,26 +457,15 @@ public final class Engine implements AutoCloseable {
             long yOffset,
             int incY) {
         GemmChecks.matrixVector(trans, rows, cols, a, aOffset, lda, x, xOffset, incX, y, yOffset, incY);
-        GemmRun run = begin();
+        GemmRun run = gemmRuns.begin();
         try {
             boolean transposed = trans.isTransposed();
-            int length = transposed ? rows : cols;
             run.a.set(a, aOffset, lda, transposed);
             run.b.set(x, xOffset, incX, false);
             run.c.set(y, yOffset, incY, false);
-            GemmPlan plan = plan(
-                    transposed ? cols : rows,
-                    1,
-                    alpha == 0 ? 0 : length,
-                    transposed,
-                    false,
-                    run.a.array() != null,
-                    run.c.array() != null,
-                    0,
-                    false);
-            execute(run, plan, null, alpha, beta, EpilogueSpec.IDENTITY);
+            gemmRuns.execute(run, transposed ? cols : rows, 1, transposed ? rows : cols, alpha, beta);
         } finally {
-            end(run);
+            gemmRuns.end(run);
         }
     }
 
@@ -538,7 +490,7 @@ public final class Engine implements AutoCloseable {
         Checks.matrix(b, bOffset, transposed ? n : k, transposed ? k : n, ldb, "b");
         Operand operand = new Operand();
         operand.set(b, bOffset, ldb, transposed);
-        return pack(operand, k, n);
+        return PackedMatrix.pack(this, operand, k, n);
     }
 
     /**
@@ -562,17 +514,7 @@ public final class Engine implements AutoCloseable {
         Checks.matrix(b, bOffset, transposed ? n : k, transposed ? k : n, ldb, "b");
         Operand operand = new Operand();
         operand.set(b, bOffset, ldb, transposed);
-        return pack(operand, k, n);
-    }
-
-    PackedMatrix pack(Operand b, int k, int n) {
-        usage.enter();
-        try {
-            return new PackedMatrix(PackedPanels.pack(
-                    b, k, n, BlockSizes.kc(machine, k), Kernels.active().lanes()));
-        } finally {
-            usage.exit();
-        }
+        return PackedMatrix.pack(this, operand, k, n);
     }
 
     /**
@@ -596,7 +538,8 @@ public final class Engine implements AutoCloseable {
         GemmChecks.packing(transB, k, n);
         boolean transposed = transB.isTransposed();
         Checks.matrix(b, bOffset, transposed ? n : k, transposed ? k : n, ldb, "b");
-        return pack(
+        return QuantizedMatrix.pack(
+                this,
                 type,
                 transposed,
                 k,
@@ -626,22 +569,14 @@ public final class Engine implements AutoCloseable {
         GemmChecks.packing(transB, k, n);
         boolean transposed = transB.isTransposed();
         Checks.matrix(b, 1, bOffset, transposed ? n : k, transposed ? k : n, ldb, "b");
-        return pack(
+        return QuantizedMatrix.pack(
+                this,
                 type,
                 transposed,
                 k,
                 n,
                 (row, target) -> MemorySegment.copy(
                         b, ValueLayout.JAVA_BYTE, bOffset + (long) row * ldb, target, 0, target.length));
-    }
-
-    private QuantizedMatrix pack(QuantizedType type, boolean transposed, int k, int n, Int8Matrix.Source source) {
-        usage.enter();
-        try {
-            return new QuantizedMatrix(Int8Matrix.pack(source, transposed, k, n, QuantizedMatrix.flip(type)), type);
-        } finally {
-            usage.exit();
-        }
     }
 
     /**
@@ -809,7 +744,7 @@ public final class Engine implements AutoCloseable {
      * @throws IllegalArgumentException if a size is below 1, or there are too many elements
      */
     public Resize.Builder resize(int batch, int channels, int height, int width) {
-        return new Resize.Builder(usage, resizeRuns, batch, channels, height, width);
+        return new Resize.Builder(resizeRuns, batch, channels, height, width);
     }
 
     /**
@@ -828,215 +763,5 @@ public final class Engine implements AutoCloseable {
     public void close() {
         usage.close();
         parallel.close();
-    }
-
-    GemmPlan plan(
-            int m,
-            int n,
-            int k,
-            boolean transA,
-            boolean transB,
-            boolean arrayA,
-            boolean arrayC,
-            int prepackedKc,
-            boolean mappedB) {
-        return plans.plan(m, n, k, transA, transB, arrayA, arrayC, prepackedKc, mappedB);
-    }
-
-    private GemmPlan plan(int rows, PackedPanels packed) {
-        return plans.plan(rows, packed.n(), packed.k(), false, false, true, true, packed.kc(), false);
-    }
-
-    GemmPlan plan(GemmShape shape) {
-        return planner.plan(shape);
-    }
-
-    void requireOpen() {
-        usage.enter();
-        usage.exit();
-    }
-
-    ConvPlan planConv(ConvProblem problem, Accuracy accuracy, long limit, ConvAlgorithm forced, String reason) {
-        return convPlanner.plan(problem, accuracy, limit, forced, reason);
-    }
-
-    ConvCandidate candidate(ConvProblem problem, ConvAlgorithm algorithm, long limit) {
-        return convPlanner.candidate(problem, algorithm, limit);
-    }
-
-    QuantizedConvRun beginQuantizedConv() {
-        usage.enter();
-        return quantizedConvRuns.take();
-    }
-
-    void end(QuantizedConvRun run) {
-        run.clear();
-        quantizedConvRuns.give(run);
-        usage.exit();
-    }
-
-    ConvTransposePlan planConvTranspose(
-            ConvTransposeShape shape, Layout in, Layout out, Accuracy accuracy, long limit) {
-        return new ConvTransposePlanner(machine, convPlanner).plan(shape, in, out, accuracy, limit);
-    }
-
-    ConvTransposeRun beginConvTranspose() {
-        usage.enter();
-        return convTransposeRuns.take();
-    }
-
-    void end(ConvTransposeRun run) {
-        run.clear();
-        convTransposeRuns.give(run);
-        usage.exit();
-    }
-
-    AttentionRun beginAttention() {
-        usage.enter();
-        return attentionRuns.take();
-    }
-
-    void end(AttentionRun run) {
-        run.clear();
-        attentionRuns.give(run);
-        usage.exit();
-    }
-
-    RotaryRun beginRotary() {
-        usage.enter();
-        return rotaryRuns.take();
-    }
-
-    void end(RotaryRun run) {
-        run.clear();
-        rotaryRuns.give(run);
-        usage.exit();
-    }
-
-    RecurrentRun beginRecurrent() {
-        usage.enter();
-        return recurrentRuns.take();
-    }
-
-    void end(RecurrentRun run) {
-        run.clear();
-        recurrentRuns.give(run);
-        usage.exit();
-    }
-
-    ConvRun beginConv() {
-        usage.enter();
-        return convRuns.take();
-    }
-
-    void end(ConvRun run) {
-        run.clear();
-        convRuns.give(run);
-        usage.exit();
-    }
-
-    Int8Plan planInt8(int m, int n, int k) {
-        return int8Planner.plan(m, n, k);
-    }
-
-    Int8Run beginInt8() {
-        usage.enter();
-        return int8Runs.take();
-    }
-
-    void end(Int8Run run) {
-        run.clear();
-        int8Runs.give(run);
-        usage.exit();
-    }
-
-    void execute(
-            Int8Run run, Int8Plan plan, Int8Matrix packed, Int8Columns columns, Int8Input input, Int8Output output) {
-        if (plan.m() == 0) {
-            return;
-        }
-        GemmEvent event = GemmEvent.start();
-        run.execute(plan, packed, columns, input, output);
-        if (event != null) {
-            event.finish(plan);
-        }
-    }
-
-    WeightOnlyRun beginWeightOnly() {
-        usage.enter();
-        return weightOnlyRuns.take();
-    }
-
-    void end(WeightOnlyRun run) {
-        run.clear();
-        weightOnlyRuns.give(run);
-        usage.exit();
-    }
-
-    void execute(WeightOnlyRun run, int batch, WeightOnlyMatrix weights, EpilogueSpec epilogue) {
-        if (batch == 0) {
-            return;
-        }
-        GemmEvent event = GemmEvent.start();
-        run.execute(batch, weights.stored(), epilogue);
-        if (event != null) {
-            event.finish(batch, weights);
-        }
-    }
-
-    GemmRun begin() {
-        usage.enter();
-        return runs.take();
-    }
-
-    void end(GemmRun run) {
-        run.clear();
-        runs.give(run);
-        usage.exit();
-    }
-
-    void execute(GemmRun run, GemmPlan plan, PackedPanels packed, float alpha, float beta, EpilogueSpec epilogue) {
-        if (plan.shape().m() == 0 || plan.shape().n() == 0) {
-            return;
-        }
-        GemmEvent event = GemmEvent.start();
-        run.execute(plan, packed, alpha, beta, epilogue);
-        if (event != null) {
-            event.finish(plan);
-        }
-    }
-
-    private BatchRun beginBatch(
-            Transpose transA,
-            Transpose transB,
-            int m,
-            int n,
-            int k,
-            float alpha,
-            int lda,
-            int ldb,
-            float beta,
-            int ldc) {
-        usage.enter();
-        boolean ta = transA.isTransposed();
-        boolean tb = transB.isTransposed();
-        GemmPlan plan = plansOfBatches.plan(m, n, alpha == 0 ? 0 : k, ta, tb, true, true, 0, false);
-        BatchRun run = batches.take();
-        run.product(plan, alpha, lda, ldb, beta, ldc);
-        return run;
-    }
-
-    private void executeBatch(BatchRun run, int batch) {
-        if (batch > 0 && run.isEmpty()) {
-            return;
-        }
-        run.batch(batch, Math.min(batch, parallel.threads()));
-        parallel.run(run.parts(), run);
-    }
-
-    private void endBatch(BatchRun run) {
-        run.clear();
-        batches.give(run);
-        usage.exit();
     }
 }

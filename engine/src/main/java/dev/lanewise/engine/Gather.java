@@ -1,7 +1,6 @@
 package dev.lanewise.engine;
 
 import dev.lanewise.engine.drivers.GatherRun;
-import dev.lanewise.engine.parallel.Slots;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -13,15 +12,13 @@ import java.lang.foreign.MemorySegment;
  * are checked before anything is written. Immutable; may run in many threads at once; once warm, a run allocates nothing.
  */
 public final class Gather {
-    private final Usage usage;
-    private final Slots<GatherRun> runs;
+    private final Runs<GatherRun> runs;
     private final int outer;
     private final int size;
     private final int inner;
     private final int count;
 
-    Gather(Usage usage, Slots<GatherRun> runs, int outer, int size, int inner, int count) {
-        this.usage = usage;
+    Gather(Runs<GatherRun> runs, int outer, int size, int inner, int count) {
         this.runs = runs;
         this.outer = outer;
         this.size = size;
@@ -163,16 +160,13 @@ public final class Gather {
         Checks.inside(yLength, yOffset, to, "y", "array");
         Checks.disjoint(x, xOffset, 1, from, from, "x", "y", y, yOffset, 1, to, to);
         check(indices, indexOffset);
-        usage.enter();
-        GatherRun run = runs.take();
+        GatherRun run = runs.begin();
         try {
             run.source.set(x, xOffset, bytes);
             run.target.set(y, yOffset, bytes);
             run.execute(outer, size, inner, indices, indexOffset, count);
         } finally {
-            run.clear();
-            runs.give(run);
-            usage.exit();
+            runs.end(run);
         }
     }
 
@@ -214,16 +208,13 @@ public final class Gather {
         Checks.writable(y, "y");
         Checks.apart(x, bytes, xOffset, 1, from, from, "x", "y", y, bytes, yOffset, to, to);
         check(indices, indexOffset);
-        usage.enter();
-        GatherRun run = runs.take();
+        GatherRun run = runs.begin();
         try {
             run.source.set(x, xOffset, bytes);
             run.target.set(y, yOffset, bytes);
             run.execute(outer, size, inner, indices, indexOffset, count);
         } finally {
-            run.clear();
-            runs.give(run);
-            usage.exit();
+            runs.end(run);
         }
     }
 }

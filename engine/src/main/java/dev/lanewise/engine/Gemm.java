@@ -42,8 +42,8 @@ public final class Gemm {
         weights = builder.weights == null ? null : builder.weights.panels();
         epilogue = builder.epilogue;
         shape = shape(builder, true);
-        plan = engine.plan(shape);
-        planOnSegments = engine.plan(shape(builder, false));
+        plan = engine.gemmPlanner.plan(shape);
+        planOnSegments = engine.gemmPlanner.plan(shape(builder, false));
     }
 
     private static GemmShape shape(Builder builder, boolean arrays) {
@@ -102,14 +102,14 @@ public final class Gemm {
                 cOffset,
                 ldc);
         epilogue.checkTarget(c, cOffset, shape.m(), shape.n(), ldc);
-        GemmRun run = engine.begin();
+        GemmRun run = engine.gemmRuns.begin();
         try {
             run.a.set(a, aOffset, lda, shape.transposedA());
             run.b.set(b, bOffset, ldb, shape.transposedB());
             run.c.set(c, cOffset, ldc, false);
-            engine.execute(run, plan, null, alpha, beta, epilogue.spec());
+            engine.gemmRuns.execute(run, plan, null, alpha, beta, epilogue.spec());
         } finally {
-            engine.end(run);
+            engine.gemmRuns.end(run);
         }
     }
 
@@ -130,13 +130,13 @@ public final class Gemm {
         GemmChecks.left(shape.transposedA(), shape.m(), shape.n(), k, a, aOffset, lda, c, cOffset, ldc);
         epilogue.checkTarget(c, cOffset, shape.m(), shape.n(), ldc);
         Checks.alive(weights);
-        GemmRun run = engine.begin();
+        GemmRun run = engine.gemmRuns.begin();
         try {
             run.a.set(a, aOffset, lda, shape.transposedA());
             run.c.set(c, cOffset, ldc, false);
-            engine.execute(run, plan, weights, alpha, beta, epilogue.spec());
+            engine.gemmRuns.execute(run, plan, weights, alpha, beta, epilogue.spec());
         } finally {
-            engine.end(run);
+            engine.gemmRuns.end(run);
         }
     }
 
@@ -172,12 +172,12 @@ public final class Gemm {
                 cOffset,
                 ldc);
         epilogue.checkTarget(c, cOffset, shape.m(), shape.n(), ldc);
-        GemmRun run = engine.begin();
+        GemmRun run = engine.gemmRuns.begin();
         try {
             run.a.set(a, aOffset, lda, shape.transposedA());
             run.b.set(b, bOffset, ldb, shape.transposedB());
             run.c.set(c, cOffset, ldc, false);
-            engine.execute(
+            engine.gemmRuns.execute(
                     run,
                     run.a.array() != null && run.c.array() != null ? plan : planOnSegments,
                     null,
@@ -185,7 +185,7 @@ public final class Gemm {
                     beta,
                     epilogue.spec());
         } finally {
-            engine.end(run);
+            engine.gemmRuns.end(run);
         }
     }
 
@@ -206,11 +206,11 @@ public final class Gemm {
         GemmChecks.left(shape.transposedA(), shape.m(), shape.n(), k, a, aOffset, lda, c, cOffset, ldc);
         epilogue.checkTarget(c, cOffset, shape.m(), shape.n(), ldc);
         Checks.alive(weights);
-        GemmRun run = engine.begin();
+        GemmRun run = engine.gemmRuns.begin();
         try {
             run.a.set(a, aOffset, lda, shape.transposedA());
             run.c.set(c, cOffset, ldc, false);
-            engine.execute(
+            engine.gemmRuns.execute(
                     run,
                     run.a.array() != null && run.c.array() != null ? plan : planOnSegments,
                     weights,
@@ -218,7 +218,7 @@ public final class Gemm {
                     beta,
                     epilogue.spec());
         } finally {
-            engine.end(run);
+            engine.gemmRuns.end(run);
         }
     }
 
@@ -369,7 +369,7 @@ public final class Gemm {
          * @throws IllegalStateException if the engine is closed
          */
         public Gemm prepare() {
-            engine.requireOpen();
+            engine.usage.requireOpen();
             lda = leading(lda, transA.isTransposed() ? m : k, "a");
             if (weights == null) {
                 ldb = leading(ldb, transB.isTransposed() ? k : n, "b");

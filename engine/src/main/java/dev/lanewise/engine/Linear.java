@@ -74,7 +74,7 @@ public final class Linear {
 
     private GemmPlan plan(int batch, boolean arrayA, boolean arrayC) {
         PackedPanels panels = weights.panels();
-        return engine.plan(
+        return engine.gemmPlans.plan(
                 batch, outFeatures, inFeatures, false, false, arrayA, arrayC, panels.kc(), panels.segment() != null);
     }
 
@@ -100,13 +100,13 @@ public final class Linear {
         Checks.disjoint(x, xOffset, batch, inFeatures, ldx, "x", "y", y, yOffset, batch, outFeatures, ldy);
         PackedPanels panels = weights.panels();
         Checks.alive(panels);
-        GemmRun run = engine.begin();
+        GemmRun run = engine.gemmRuns.begin();
         try {
             run.a.set(x, xOffset, ldx, false);
             run.c.set(y, yOffset, ldy, false);
-            engine.execute(run, plan(batch, true, true), panels, 1, 0, epilogue.spec());
+            engine.gemmRuns.execute(run, plan(batch, true, true), panels, 1, 0, epilogue.spec());
         } finally {
-            engine.end(run);
+            engine.gemmRuns.end(run);
         }
     }
 
@@ -133,14 +133,14 @@ public final class Linear {
         Checks.disjoint(x, xOffset, batch, inFeatures, ldx, "x", "y", y, yOffset, batch, outFeatures, ldy);
         PackedPanels panels = weights.panels();
         Checks.alive(panels);
-        GemmRun run = engine.begin();
+        GemmRun run = engine.gemmRuns.begin();
         try {
             run.a.set(x, xOffset, ldx, false);
             run.c.set(y, yOffset, ldy, false);
-            engine.execute(
+            engine.gemmRuns.execute(
                     run, plan(batch, run.a.array() != null, run.c.array() != null), panels, 1, 0, epilogue.spec());
         } finally {
-            engine.end(run);
+            engine.gemmRuns.end(run);
         }
     }
 
@@ -249,7 +249,7 @@ public final class Linear {
          * @throws IllegalStateException if weights are missing or the engine is closed
          */
         public Linear prepare() {
-            engine.requireOpen();
+            engine.usage.requireOpen();
             if (weights == null) {
                 throw new IllegalStateException("weights are missing; they must be given before prepare()");
             }

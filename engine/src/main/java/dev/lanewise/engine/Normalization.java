@@ -3,7 +3,6 @@ package dev.lanewise.engine;
 import dev.lanewise.engine.drivers.NormRun;
 import dev.lanewise.engine.drivers.SoftmaxRun;
 import dev.lanewise.engine.parallel.Parallel;
-import dev.lanewise.engine.parallel.Slots;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -11,14 +10,12 @@ import java.lang.foreign.MemorySegment;
  * warm, a run allocates nothing.
  */
 public final class Normalization {
-    private final Usage usage;
-    private final Slots<SoftmaxRun> softmaxRuns;
-    private final Slots<NormRun> normRuns;
+    private final Runs<SoftmaxRun> softmaxRuns;
+    private final Runs<NormRun> normRuns;
 
     Normalization(Parallel parallel, Usage usage) {
-        this.usage = usage;
-        softmaxRuns = new Slots<>(() -> new SoftmaxRun(parallel));
-        normRuns = new Slots<>(() -> new NormRun(parallel));
+        softmaxRuns = new Runs<>(usage, () -> new SoftmaxRun(parallel));
+        normRuns = new Runs<>(usage, () -> new NormRun(parallel));
     }
 
     /**
@@ -51,16 +48,13 @@ public final class Normalization {
         Checks.vector(x, xOffset, elements, 1, "x");
         Checks.vector(y, yOffset, elements, 1, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
-        usage.enter();
-        SoftmaxRun run = softmaxRuns.take();
+        SoftmaxRun run = softmaxRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             softmax(run, false, shape, axis, elements);
         } finally {
-            run.clear();
-            softmaxRuns.give(run);
-            usage.exit();
+            softmaxRuns.end(run);
         }
     }
 
@@ -87,16 +81,13 @@ public final class Normalization {
         Checks.vector(y, yOffset, elements, 1, "y");
         Checks.writable(y, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
-        usage.enter();
-        SoftmaxRun run = softmaxRuns.take();
+        SoftmaxRun run = softmaxRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             softmax(run, false, shape, axis, elements);
         } finally {
-            run.clear();
-            softmaxRuns.give(run);
-            usage.exit();
+            softmaxRuns.end(run);
         }
     }
 
@@ -123,16 +114,13 @@ public final class Normalization {
         Checks.vector(x, xOffset, elements, 1, "x");
         Checks.vector(y, yOffset, elements, 1, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
-        usage.enter();
-        SoftmaxRun run = softmaxRuns.take();
+        SoftmaxRun run = softmaxRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             softmax(run, true, shape, axis, elements);
         } finally {
-            run.clear();
-            softmaxRuns.give(run);
-            usage.exit();
+            softmaxRuns.end(run);
         }
     }
 
@@ -159,16 +147,13 @@ public final class Normalization {
         Checks.vector(y, yOffset, elements, 1, "y");
         Checks.writable(y, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
-        usage.enter();
-        SoftmaxRun run = softmaxRuns.take();
+        SoftmaxRun run = softmaxRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             softmax(run, true, shape, axis, elements);
         } finally {
-            run.clear();
-            softmaxRuns.give(run);
-            usage.exit();
+            softmaxRuns.end(run);
         }
     }
 
@@ -222,16 +207,13 @@ public final class Normalization {
         Checks.vector(x, xOffset, elements, 1, "x");
         Checks.vector(y, yOffset, elements, 1, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
-        usage.enter();
-        NormRun run = normRuns.take();
+        NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.executeRows(rows, n, scale, bias, epsilon, true);
         } finally {
-            run.clear();
-            normRuns.give(run);
-            usage.exit();
+            normRuns.end(run);
         }
     }
 
@@ -272,16 +254,13 @@ public final class Normalization {
         Checks.vector(y, yOffset, elements, 1, "y");
         Checks.writable(y, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
-        usage.enter();
-        NormRun run = normRuns.take();
+        NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.executeRows(rows, n, scale, bias, epsilon, true);
         } finally {
-            run.clear();
-            normRuns.give(run);
-            usage.exit();
+            normRuns.end(run);
         }
     }
 
@@ -315,16 +294,13 @@ public final class Normalization {
         Checks.vector(x, xOffset, elements, 1, "x");
         Checks.vector(y, yOffset, elements, 1, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
-        usage.enter();
-        NormRun run = normRuns.take();
+        NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.executeRows(rows, n, scale, null, epsilon, false);
         } finally {
-            run.clear();
-            normRuns.give(run);
-            usage.exit();
+            normRuns.end(run);
         }
     }
 
@@ -362,16 +338,13 @@ public final class Normalization {
         Checks.vector(y, yOffset, elements, 1, "y");
         Checks.writable(y, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
-        usage.enter();
-        NormRun run = normRuns.take();
+        NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.executeRows(rows, n, scale, null, epsilon, false);
         } finally {
-            run.clear();
-            normRuns.give(run);
-            usage.exit();
+            normRuns.end(run);
         }
     }
 
@@ -421,8 +394,7 @@ public final class Normalization {
         Checks.vector(x, xOffset, elements, 1, "x");
         Checks.vector(y, yOffset, elements, 1, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
-        usage.enter();
-        NormRun run = normRuns.take();
+        NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
@@ -430,9 +402,7 @@ public final class Normalization {
                 run.executeChannels(batch, channels, size, groups, scale, bias, epsilon, null, null);
             }
         } finally {
-            run.clear();
-            normRuns.give(run);
-            usage.exit();
+            normRuns.end(run);
         }
     }
 
@@ -478,8 +448,7 @@ public final class Normalization {
         Checks.vector(y, yOffset, elements, 1, "y");
         Checks.writable(y, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
-        usage.enter();
-        NormRun run = normRuns.take();
+        NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
@@ -487,9 +456,7 @@ public final class Normalization {
                 run.executeChannels(batch, channels, size, groups, scale, bias, epsilon, null, null);
             }
         } finally {
-            run.clear();
-            normRuns.give(run);
-            usage.exit();
+            normRuns.end(run);
         }
     }
 
@@ -541,8 +508,7 @@ public final class Normalization {
         Checks.vector(x, xOffset, elements, 1, "x");
         Checks.vector(y, yOffset, elements, 1, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
-        usage.enter();
-        NormRun run = normRuns.take();
+        NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
@@ -550,9 +516,7 @@ public final class Normalization {
                 run.executeChannels(batch, channels, size, channels, scale, bias, epsilon, mean, variance);
             }
         } finally {
-            run.clear();
-            normRuns.give(run);
-            usage.exit();
+            normRuns.end(run);
         }
     }
 
@@ -600,8 +564,7 @@ public final class Normalization {
         Checks.vector(y, yOffset, elements, 1, "y");
         Checks.writable(y, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
-        usage.enter();
-        NormRun run = normRuns.take();
+        NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
@@ -609,9 +572,7 @@ public final class Normalization {
                 run.executeChannels(batch, channels, size, channels, scale, bias, epsilon, mean, variance);
             }
         } finally {
-            run.clear();
-            normRuns.give(run);
-            usage.exit();
+            normRuns.end(run);
         }
     }
 

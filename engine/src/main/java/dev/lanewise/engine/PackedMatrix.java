@@ -1,6 +1,9 @@
 package dev.lanewise.engine;
 
+import dev.lanewise.engine.kernels.Kernels;
+import dev.lanewise.engine.packing.Operand;
 import dev.lanewise.engine.packing.PackedPanels;
+import dev.lanewise.engine.planning.BlockSizes;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -17,6 +20,20 @@ public final class PackedMatrix {
 
     PackedMatrix(PackedPanels panels) {
         this.panels = panels;
+    }
+
+    static PackedMatrix pack(Engine engine, Operand b, int k, int n) {
+        engine.usage.enter();
+        try {
+            return new PackedMatrix(PackedPanels.pack(
+                    b,
+                    k,
+                    n,
+                    BlockSizes.kc(engine.machine(), k),
+                    Kernels.active().lanes()));
+        } finally {
+            engine.usage.exit();
+        }
     }
 
     PackedPanels panels() {

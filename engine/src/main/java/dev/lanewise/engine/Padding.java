@@ -2,7 +2,6 @@ package dev.lanewise.engine;
 
 import dev.lanewise.engine.drivers.CopyPlan;
 import dev.lanewise.engine.drivers.CopyRun;
-import dev.lanewise.engine.parallel.Slots;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,10 +63,10 @@ final class Padding {
         return from < 0 ? -1 : from + step * distance;
     }
 
-    Rearrangement prepare(Usage usage, Slots<CopyRun> runs, long constant) {
+    Rearrangement prepare(Runs<CopyRun> runs, long constant) {
         CopyPlan plan = new CopyPlan(constant);
         boxes(plan, 0, new Stretch[shape.length]);
-        return new Rearrangement(usage, runs, plan, ShapeChecks.elements(shape, "shape"), targetShape);
+        return new Rearrangement(runs, plan, ShapeChecks.elements(shape, "shape"), targetShape);
     }
 
     /** A box for every combination of stretches; one that is constant in a dimension takes all of the dimensions behind it. */

@@ -1,5 +1,6 @@
 package dev.lanewise.engine;
 
+import dev.lanewise.engine.packing.PackedPanels;
 import dev.lanewise.engine.planning.GemmPlan;
 import dev.lanewise.engine.planning.GemmPlanner;
 import dev.lanewise.engine.planning.GemmShape;
@@ -14,6 +15,11 @@ final class PlanCache {
 
     PlanCache(GemmPlanner planner) {
         this.planner = planner;
+    }
+
+    /** The plan of a product of arrays with a prepacked matrix. */
+    GemmPlan plan(int rows, PackedPanels packed) {
+        return plan(rows, packed.n(), packed.k(), false, false, true, true, packed.kc(), false);
     }
 
     GemmPlan plan(

@@ -3,7 +3,6 @@ package dev.lanewise.engine;
 import dev.lanewise.engine.drivers.BinaryRun;
 import dev.lanewise.engine.drivers.UnaryRun;
 import dev.lanewise.engine.parallel.Parallel;
-import dev.lanewise.engine.parallel.Slots;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -11,14 +10,12 @@ import java.lang.foreign.MemorySegment;
  * warm, a run allocates nothing.
  */
 public final class Pointwise {
-    private final Usage usage;
-    private final Slots<UnaryRun> unaryRuns;
-    private final Slots<BinaryRun> binaryRuns;
+    private final Runs<UnaryRun> unaryRuns;
+    private final Runs<BinaryRun> binaryRuns;
 
     Pointwise(Parallel parallel, Usage usage) {
-        this.usage = usage;
-        unaryRuns = new Slots<>(() -> new UnaryRun(parallel));
-        binaryRuns = new Slots<>(() -> new BinaryRun(parallel));
+        unaryRuns = new Runs<>(usage, () -> new UnaryRun(parallel));
+        binaryRuns = new Runs<>(usage, () -> new BinaryRun(parallel));
     }
 
     /**
@@ -44,16 +41,13 @@ public final class Pointwise {
         Checks.vector(x, xOffset, n, 1, "x");
         Checks.vector(y, yOffset, n, 1, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", n);
-        usage.enter();
-        UnaryRun run = unaryRuns.take();
+        UnaryRun run = unaryRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.execute(n, function.spec());
         } finally {
-            run.clear();
-            unaryRuns.give(run);
-            usage.exit();
+            unaryRuns.end(run);
         }
     }
 
@@ -79,16 +73,13 @@ public final class Pointwise {
         Checks.vector(y, yOffset, n, 1, "y");
         Checks.writable(y, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", n);
-        usage.enter();
-        UnaryRun run = unaryRuns.take();
+        UnaryRun run = unaryRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.execute(n, function.spec());
         } finally {
-            run.clear();
-            unaryRuns.give(run);
-            usage.exit();
+            unaryRuns.end(run);
         }
     }
 
@@ -134,17 +125,14 @@ public final class Pointwise {
         Checks.vector(y, yOffset, elements, 1, "y");
         apart(a, aOffset, elementsA, "a", y, yOffset, elements);
         apart(b, bOffset, elementsB, "b", y, yOffset, elements);
-        usage.enter();
-        BinaryRun run = binaryRuns.take();
+        BinaryRun run = binaryRuns.begin();
         try {
             run.a.set(a, aOffset, 1, false);
             run.b.set(b, bOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.execute(operation.kind(), aShape, bShape, elements);
         } finally {
-            run.clear();
-            binaryRuns.give(run);
-            usage.exit();
+            binaryRuns.end(run);
         }
     }
 
@@ -196,17 +184,14 @@ public final class Pointwise {
         Checks.writable(y, "y");
         apart(a, aOffset, elementsA, "a", y, yOffset, elements);
         apart(b, bOffset, elementsB, "b", y, yOffset, elements);
-        usage.enter();
-        BinaryRun run = binaryRuns.take();
+        BinaryRun run = binaryRuns.begin();
         try {
             run.a.set(a, aOffset, 1, false);
             run.b.set(b, bOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.execute(operation.kind(), aShape, bShape, elements);
         } finally {
-            run.clear();
-            binaryRuns.give(run);
-            usage.exit();
+            binaryRuns.end(run);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.lanewise.engine;
 import dev.lanewise.engine.drivers.PoolRun;
 import dev.lanewise.engine.drivers.WorkspacePool;
 import dev.lanewise.engine.parallel.Parallel;
-import dev.lanewise.engine.parallel.Slots;
 import dev.lanewise.engine.planning.Layout;
 import dev.lanewise.engine.planning.PoolShape;
 import java.lang.foreign.MemorySegment;
@@ -16,12 +15,10 @@ import java.lang.foreign.MemorySegment;
  * kernel's rows of the input and one of the output. {@link Reductions} computes global averages and largest elements.
  */
 public final class Pooling {
-    private final Usage usage;
-    private final Slots<PoolRun> runs;
+    private final Runs<PoolRun> runs;
 
     Pooling(Parallel parallel, WorkspacePool workspaces, Usage usage) {
-        this.usage = usage;
-        runs = new Slots<>(() -> new PoolRun(parallel, workspaces));
+        runs = new Runs<>(usage, () -> new PoolRun(parallel, workspaces));
     }
 
     /**
@@ -41,16 +38,13 @@ public final class Pooling {
      */
     public void max(PoolShape shape, Layout layout, float[] x, int xOffset, float[] y, int yOffset) {
         check(shape, layout, x, xOffset, y, yOffset);
-        usage.enter();
-        PoolRun run = runs.take();
+        PoolRun run = runs.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.execute(shape, layout, false, false);
         } finally {
-            run.clear();
-            runs.give(run);
-            usage.exit();
+            runs.end(run);
         }
     }
 
@@ -71,16 +65,13 @@ public final class Pooling {
      */
     public void max(PoolShape shape, Layout layout, MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
         check(shape, layout, x, xOffset, y, yOffset);
-        usage.enter();
-        PoolRun run = runs.take();
+        PoolRun run = runs.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.execute(shape, layout, false, false);
         } finally {
-            run.clear();
-            runs.give(run);
-            usage.exit();
+            runs.end(run);
         }
     }
 
@@ -104,16 +95,13 @@ public final class Pooling {
     public void average(
             PoolShape shape, Layout layout, boolean countPadding, float[] x, int xOffset, float[] y, int yOffset) {
         check(shape, layout, x, xOffset, y, yOffset);
-        usage.enter();
-        PoolRun run = runs.take();
+        PoolRun run = runs.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.execute(shape, layout, true, countPadding);
         } finally {
-            run.clear();
-            runs.give(run);
-            usage.exit();
+            runs.end(run);
         }
     }
 
@@ -142,16 +130,13 @@ public final class Pooling {
             MemorySegment y,
             long yOffset) {
         check(shape, layout, x, xOffset, y, yOffset);
-        usage.enter();
-        PoolRun run = runs.take();
+        PoolRun run = runs.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.execute(shape, layout, true, countPadding);
         } finally {
-            run.clear();
-            runs.give(run);
-            usage.exit();
+            runs.end(run);
         }
     }
 

@@ -234,7 +234,7 @@ public final class QuantizedConv2d {
     }
 
     private void execute(byte[] x, int xOffset, Object y, int yOffset) {
-        QuantizedConvRun run = engine.beginQuantizedConv();
+        QuantizedConvRun run = engine.quantizedConvRuns.begin();
         try {
             run.set(x, xOffset, y, yOffset);
             ConvEvent event = ConvEvent.start();
@@ -243,7 +243,7 @@ public final class QuantizedConv2d {
                 event.finish(plan);
             }
         } finally {
-            engine.end(run);
+            engine.quantizedConvRuns.end(run);
         }
     }
 
@@ -487,7 +487,7 @@ public final class QuantizedConv2d {
          *     the type, or the engine is closed
          */
         public QuantizedConv2d prepare() {
-            engine.requireOpen();
+            engine.usage.requireOpen();
             Int8Outputs.require(weights != null, "weights are missing; they must be given before prepare()");
             Int8Outputs.require(
                     input != null, "the input's quantisation is missing; it must be given before prepare()");

@@ -143,7 +143,8 @@ final class QuantizedConvPlanner {
     private Option option(ConvAlgorithm algorithm, boolean relaxed) {
         if (algorithm == ConvAlgorithm.POINTWISE && isRowsOfBytes()) {
             ConvCandidate candidate = candidate(algorithm, shape, engine.workspaceLimit());
-            long bytes = engine.planInt8(shape.batch() * shape.outPixels(), shape.outChannels(), shape.inChannels())
+            long bytes = engine.int8Planner
+                    .plan(shape.batch() * shape.outPixels(), shape.outChannels(), shape.inChannels())
                     .workspaceBytes();
             return bytes > limit
                     ? Option.refused(algorithm, needs(bytes))
@@ -242,7 +243,7 @@ final class QuantizedConvPlanner {
     }
 
     private ConvCandidate candidate(ConvAlgorithm algorithm, ConvShape of, long bytes) {
-        return engine.candidate(new ConvProblem(of, problem.in(), problem.out()), algorithm, bytes);
+        return engine.convPlanner.candidate(new ConvProblem(of, problem.in(), problem.out()), algorithm, bytes);
     }
 
     /** The weights of every piece, in the form of the chosen algorithm; none where the plan is of bytes. */
@@ -266,7 +267,7 @@ final class QuantizedConvPlanner {
     private ConvPlan convPlan(int channels) {
         ConvProblem of = new ConvProblem(piece(channels), problem.in(), problem.out());
         long stage = QuantizedConvRun.stageBytes(piece(choice.channels), pieces(choice.channels, choice.taps));
-        return engine.planConv(of, Accuracy.RELAXED, limit - stage, choice.algorithm, "a piece");
+        return engine.convPlanner.plan(of, Accuracy.RELAXED, limit - stage, choice.algorithm, "a piece");
     }
 
     /** Weights of some channels; taps that other pieces have are zeros. */

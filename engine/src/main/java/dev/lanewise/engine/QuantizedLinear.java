@@ -127,7 +127,7 @@ public final class QuantizedLinear {
         Checks.size(batch, "batch");
         Int8Plan plan = plans[batch % PLANS];
         if (plan == null || plan.m() != batch) {
-            plan = engine.planInt8(batch, outFeatures(), inFeatures());
+            plan = engine.int8Planner.plan(batch, outFeatures(), inFeatures());
             plans[batch % PLANS] = plan;
         }
         return plan;
@@ -249,13 +249,13 @@ public final class QuantizedLinear {
         Checks.matrix(y, yBytes, yOffset, batch, outFeatures(), ldy, "y");
         Checks.writable(y, "y");
         Checks.apart(x, xBytes, xOffset, batch, inFeatures(), ldx, "x", "y", y, yBytes, yOffset, outFeatures(), ldy);
-        Int8Run run = engine.beginInt8();
+        Int8Run run = engine.int8Runs.begin();
         try {
             run.a.set(x, xOffset, ldx);
             run.c.set(y, yOffset, ldy);
-            engine.execute(run, plan(batch), weights.matrix(), columns, input, output);
+            engine.int8Runs.execute(run, plan(batch), weights.matrix(), columns, input, output);
         } finally {
-            engine.end(run);
+            engine.int8Runs.end(run);
         }
     }
 
@@ -278,13 +278,13 @@ public final class QuantizedLinear {
 
     private void run(int batch, Object x, int xOffset, int ldx, Object y, int yOffset, int ldy) {
         Checks.disjoint(x, xOffset, batch, inFeatures(), ldx, "x", "y", y, yOffset, batch, outFeatures(), ldy);
-        Int8Run run = engine.beginInt8();
+        Int8Run run = engine.int8Runs.begin();
         try {
             run.a.set(x, xOffset, ldx);
             run.c.set(y, yOffset, ldy);
-            engine.execute(run, plan(batch), weights.matrix(), columns, input, output);
+            engine.int8Runs.execute(run, plan(batch), weights.matrix(), columns, input, output);
         } finally {
-            engine.end(run);
+            engine.int8Runs.end(run);
         }
     }
 
@@ -517,7 +517,7 @@ public final class QuantizedLinear {
          *     the type, or the engine is closed
          */
         public QuantizedLinear prepare() {
-            engine.requireOpen();
+            engine.usage.requireOpen();
             Int8Outputs.require(weights != null, "weights are missing; they must be given before prepare()");
             Int8Outputs.require(
                     dynamic || input != null, "the input's quantisation is missing; it must be given before prepare()");

@@ -10,9 +10,19 @@ public final class QuantizedMatrix {
     private final Int8Matrix matrix;
     private final QuantizedType type;
 
-    QuantizedMatrix(Int8Matrix matrix, QuantizedType type) {
+    private QuantizedMatrix(Int8Matrix matrix, QuantizedType type) {
         this.matrix = matrix;
         this.type = type;
+    }
+
+    static QuantizedMatrix pack(
+            Engine engine, QuantizedType type, boolean transposed, int k, int n, Int8Matrix.Source source) {
+        engine.usage.enter();
+        try {
+            return new QuantizedMatrix(Int8Matrix.pack(source, transposed, k, n, flip(type)), type);
+        } finally {
+            engine.usage.exit();
+        }
     }
 
     /**

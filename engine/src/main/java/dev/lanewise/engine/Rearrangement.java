@@ -2,7 +2,6 @@ package dev.lanewise.engine;
 
 import dev.lanewise.engine.drivers.CopyPlan;
 import dev.lanewise.engine.drivers.CopyRun;
-import dev.lanewise.engine.parallel.Slots;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -13,15 +12,13 @@ import java.lang.foreign.MemorySegment;
  * immutable and may run in many threads at once; once warm, a run allocates nothing.
  */
 public final class Rearrangement {
-    private final Usage usage;
-    private final Slots<CopyRun> runs;
+    private final Runs<CopyRun> runs;
     private final CopyPlan plan;
     private final int sourceElements;
     private final int[] targetShape;
     private final int targetElements;
 
-    Rearrangement(Usage usage, Slots<CopyRun> runs, CopyPlan plan, int sourceElements, int[] targetShape) {
-        this.usage = usage;
+    Rearrangement(Runs<CopyRun> runs, CopyPlan plan, int sourceElements, int[] targetShape) {
         this.runs = runs;
         this.plan = plan;
         this.sourceElements = sourceElements;
@@ -151,16 +148,13 @@ public final class Rearrangement {
         Checks.inside(yLength, yOffset, targetElements, "y", "array");
         Checks.disjoint(
                 x, xOffset, 1, sourceElements, sourceElements, "x", "y", y, yOffset, 1, targetElements, targetElements);
-        usage.enter();
-        CopyRun run = runs.take();
+        CopyRun run = runs.begin();
         try {
             run.source.set(x, xOffset, bytes);
             run.target.set(y, yOffset, bytes);
             run.execute(plan);
         } finally {
-            run.clear();
-            runs.give(run);
-            usage.exit();
+            runs.end(run);
         }
     }
 
@@ -197,16 +191,13 @@ public final class Rearrangement {
                 yOffset,
                 targetElements,
                 targetElements);
-        usage.enter();
-        CopyRun run = runs.take();
+        CopyRun run = runs.begin();
         try {
             run.source.set(x, xOffset, bytes);
             run.target.set(y, yOffset, bytes);
             run.execute(plan);
         } finally {
-            run.clear();
-            runs.give(run);
-            usage.exit();
+            runs.end(run);
         }
     }
 }

@@ -125,7 +125,7 @@ public final class Recurrent {
         RecurrentChecks.apart(hidden, hiddenOffset, states, "hidden", cell, cellOffset, memories, "cell");
         RecurrentChecks.apart(hidden, hiddenOffset, states, "hidden", y, yOffset, results, "y");
         RecurrentChecks.apart(cell, cellOffset, memories, "cell", y, yOffset, results, "y");
-        RecurrentRun run = engine.beginRecurrent();
+        RecurrentRun run = engine.recurrentRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.hidden.set(hidden, hiddenOffset, 1, false);
@@ -133,7 +133,7 @@ public final class Recurrent {
             run.y.set(y, yOffset, 1, false);
             run.execute(layer, steps, batch, lengths);
         } finally {
-            engine.end(run);
+            engine.recurrentRuns.end(run);
         }
     }
 
@@ -181,7 +181,7 @@ public final class Recurrent {
         RecurrentChecks.apart(hidden, hiddenOffset, states, "hidden", cell, cellOffset, memories, "cell");
         RecurrentChecks.apart(hidden, hiddenOffset, states, "hidden", y, yOffset, results, "y");
         RecurrentChecks.apart(cell, cellOffset, memories, "cell", y, yOffset, results, "y");
-        RecurrentRun run = engine.beginRecurrent();
+        RecurrentRun run = engine.recurrentRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             if (hidden != null) {
@@ -195,7 +195,7 @@ public final class Recurrent {
             }
             run.execute(layer, steps, batch, lengths);
         } finally {
-            engine.end(run);
+            engine.recurrentRuns.end(run);
         }
     }
 
@@ -487,7 +487,7 @@ public final class Recurrent {
          * @throws IllegalStateException if weights are missing, or the engine or a segment of weights is closed
          */
         public Recurrent prepare() {
-            engine.requireOpen();
+            engine.usage.requireOpen();
             requireGiven(weights, "weights");
             requireGiven(recurrent, "recurrentWeights");
             if (functions == null) {

@@ -81,7 +81,8 @@ final class RecurrentPacking {
     private RecurrentMatrix pack(Operand rows, int first, int count, int size, int padded, int k) {
         Operand operand = new Operand();
         operand.set(padded(rows, first, count, size, padded, k), 0, k, true);
-        return RecurrentMatrix.of(b.engine.pack(operand, k, count * padded).panels());
+        return RecurrentMatrix.of(
+                PackedMatrix.pack(b.engine, operand, k, count * padded).panels());
     }
 
     /** Some gates' rows of a matrix. */

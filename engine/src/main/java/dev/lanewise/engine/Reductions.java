@@ -4,7 +4,6 @@ import dev.lanewise.engine.drivers.ArgRun;
 import dev.lanewise.engine.drivers.ReduceRun;
 import dev.lanewise.engine.drivers.TopRun;
 import dev.lanewise.engine.parallel.Parallel;
-import dev.lanewise.engine.parallel.Slots;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -14,16 +13,14 @@ import java.lang.foreign.MemorySegment;
  * one.
  */
 public final class Reductions {
-    private final Usage usage;
-    private final Slots<ReduceRun> reduceRuns;
-    private final Slots<ArgRun> argRuns;
-    private final Slots<TopRun> topRuns;
+    private final Runs<ReduceRun> reduceRuns;
+    private final Runs<ArgRun> argRuns;
+    private final Runs<TopRun> topRuns;
 
     Reductions(Parallel parallel, Usage usage) {
-        this.usage = usage;
-        reduceRuns = new Slots<>(() -> new ReduceRun(parallel));
-        argRuns = new Slots<>(() -> new ArgRun(parallel));
-        topRuns = new Slots<>(() -> new TopRun(parallel));
+        reduceRuns = new Runs<>(usage, () -> new ReduceRun(parallel));
+        argRuns = new Runs<>(usage, () -> new ArgRun(parallel));
+        topRuns = new Runs<>(usage, () -> new TopRun(parallel));
     }
 
     /**
@@ -63,16 +60,13 @@ public final class Reductions {
         Checks.vector(x, xOffset, elements, 1, "x");
         Checks.vector(y, yOffset, results, 1, "y");
         Checks.disjoint(x, xOffset, 1, elements, elements, "x", "y", y, yOffset, 1, results, results);
-        usage.enter();
-        ReduceRun run = reduceRuns.take();
+        ReduceRun run = reduceRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.execute(reduction.kind(), shape, reduced, elements, results);
         } finally {
-            run.clear();
-            reduceRuns.give(run);
-            usage.exit();
+            reduceRuns.end(run);
         }
     }
 
@@ -108,16 +102,13 @@ public final class Reductions {
         Checks.vector(y, yOffset, results, 1, "y");
         Checks.writable(y, "y");
         Checks.disjoint(x, xOffset, 1, elements, elements, "x", "y", y, yOffset, 1, results, results);
-        usage.enter();
-        ReduceRun run = reduceRuns.take();
+        ReduceRun run = reduceRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.execute(reduction.kind(), shape, reduced, elements, results);
         } finally {
-            run.clear();
-            reduceRuns.give(run);
-            usage.exit();
+            reduceRuns.end(run);
         }
     }
 
@@ -140,15 +131,12 @@ public final class Reductions {
         int elements = search(shape, axis);
         Checks.vector(x, xOffset, elements, 1, "x");
         results(indices, indexOffset, ShapeChecks.elementsBut(1 << axis, shape, "shape"));
-        usage.enter();
-        ArgRun run = argRuns.take();
+        ArgRun run = argRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             arg(run, false, last, shape, axis, indices, indexOffset);
         } finally {
-            run.clear();
-            argRuns.give(run);
-            usage.exit();
+            argRuns.end(run);
         }
     }
 
@@ -173,15 +161,12 @@ public final class Reductions {
         int elements = search(shape, axis);
         Checks.vector(x, xOffset, elements, 1, "x");
         results(indices, indexOffset, ShapeChecks.elementsBut(1 << axis, shape, "shape"));
-        usage.enter();
-        ArgRun run = argRuns.take();
+        ArgRun run = argRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             arg(run, false, last, shape, axis, indices, indexOffset);
         } finally {
-            run.clear();
-            argRuns.give(run);
-            usage.exit();
+            argRuns.end(run);
         }
     }
 
@@ -204,15 +189,12 @@ public final class Reductions {
         int elements = search(shape, axis);
         Checks.vector(x, xOffset, elements, 1, "x");
         results(indices, indexOffset, ShapeChecks.elementsBut(1 << axis, shape, "shape"));
-        usage.enter();
-        ArgRun run = argRuns.take();
+        ArgRun run = argRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             arg(run, true, last, shape, axis, indices, indexOffset);
         } finally {
-            run.clear();
-            argRuns.give(run);
-            usage.exit();
+            argRuns.end(run);
         }
     }
 
@@ -237,15 +219,12 @@ public final class Reductions {
         int elements = search(shape, axis);
         Checks.vector(x, xOffset, elements, 1, "x");
         results(indices, indexOffset, ShapeChecks.elementsBut(1 << axis, shape, "shape"));
-        usage.enter();
-        ArgRun run = argRuns.take();
+        ArgRun run = argRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             arg(run, true, last, shape, axis, indices, indexOffset);
         } finally {
-            run.clear();
-            argRuns.give(run);
-            usage.exit();
+            argRuns.end(run);
         }
     }
 
@@ -308,16 +287,13 @@ public final class Reductions {
         Checks.vector(values, valueOffset, results, 1, "values");
         Checks.disjoint(x, xOffset, 1, elements, elements, "x", "values", values, valueOffset, 1, results, results);
         results(indices, indexOffset, results);
-        usage.enter();
-        TopRun run = topRuns.take();
+        TopRun run = topRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.values.set(values, valueOffset, 1, false);
             top(run, largest, k, shape, axis, indices, indexOffset);
         } finally {
-            run.clear();
-            topRuns.give(run);
-            usage.exit();
+            topRuns.end(run);
         }
     }
 
@@ -361,16 +337,13 @@ public final class Reductions {
         Checks.writable(values, "values");
         Checks.disjoint(x, xOffset, 1, elements, elements, "x", "values", values, valueOffset, 1, results, results);
         results(indices, indexOffset, results);
-        usage.enter();
-        TopRun run = topRuns.take();
+        TopRun run = topRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.values.set(values, valueOffset, 1, false);
             top(run, largest, k, shape, axis, indices, indexOffset);
         } finally {
-            run.clear();
-            topRuns.give(run);
-            usage.exit();
+            topRuns.end(run);
         }
     }
 

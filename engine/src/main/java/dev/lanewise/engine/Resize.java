@@ -2,7 +2,6 @@ package dev.lanewise.engine;
 
 import dev.lanewise.engine.drivers.ResizeAxis;
 import dev.lanewise.engine.drivers.ResizeRun;
-import dev.lanewise.engine.parallel.Slots;
 import dev.lanewise.engine.planning.Layout;
 import java.lang.foreign.MemorySegment;
 
@@ -19,8 +18,7 @@ import java.lang.foreign.MemorySegment;
  * one row of the input as workspace for each thread, and for segments a row for each that is blended and one of the output.
  */
 public final class Resize {
-    private final Usage usage;
-    private final Slots<ResizeRun> runs;
+    private final Runs<ResizeRun> runs;
     private final int planes;
     private final int inner;
     private final ResizeAxis rows;
@@ -28,8 +26,7 @@ public final class Resize {
     private final int inputs;
     private final int outputs;
 
-    private Resize(Builder description, Usage usage, Slots<ResizeRun> runs, ResizeAxis rows, ResizeAxis cols) {
-        this.usage = usage;
+    private Resize(Builder description, Runs<ResizeRun> runs, ResizeAxis rows, ResizeAxis cols) {
         this.runs = runs;
         this.rows = rows;
         this.cols = cols;
@@ -77,16 +74,13 @@ public final class Resize {
         Checks.vector(x, xOffset, inputs, 1, "x");
         Checks.vector(y, yOffset, outputs, 1, "y");
         Checks.disjoint(x, xOffset, 1, inputs, inputs, "x", "y", y, yOffset, 1, outputs, outputs);
-        usage.enter();
-        ResizeRun run = runs.take();
+        ResizeRun run = runs.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.execute(planes, rows, cols, inner);
         } finally {
-            run.clear();
-            runs.give(run);
-            usage.exit();
+            runs.end(run);
         }
     }
 
@@ -108,23 +102,19 @@ public final class Resize {
         Checks.vector(y, yOffset, outputs, 1, "y");
         Checks.writable(y, "y");
         Checks.disjoint(x, xOffset, 1, inputs, inputs, "x", "y", y, yOffset, 1, outputs, outputs);
-        usage.enter();
-        ResizeRun run = runs.take();
+        ResizeRun run = runs.begin();
         try {
             run.x.set(x, xOffset, 1, false);
             run.y.set(y, yOffset, 1, false);
             run.execute(planes, rows, cols, inner);
         } finally {
-            run.clear();
-            runs.give(run);
-            usage.exit();
+            runs.end(run);
         }
     }
 
     /** Describes a resizing: from {@link Engine#resize}. An output size or scales must be given. */
     public static final class Builder {
-        private final Usage usage;
-        private final Slots<ResizeRun> runs;
+        private final Runs<ResizeRun> runs;
         private final int batch;
         private final int channels;
         private final int height;
@@ -137,13 +127,12 @@ public final class Resize {
         private Interpolation interpolation = Interpolation.linear();
         private Coordinates coordinates = Coordinates.HALF_PIXEL;
 
-        Builder(Usage usage, Slots<ResizeRun> runs, int batch, int channels, int height, int width) {
+        Builder(Runs<ResizeRun> runs, int batch, int channels, int height, int width) {
             Checks.positive(batch, "batch");
             Checks.positive(channels, "channels");
             Checks.positive(height, "height");
             Checks.positive(width, "width");
             ShapeChecks.elements(new int[] {batch, channels, height, width}, "the input");
-            this.usage = usage;
             this.runs = runs;
             this.batch = batch;
             this.channels = channels;
@@ -247,7 +236,7 @@ public final class Resize {
             ShapeChecks.elements(new int[] {batch, channels, outHeight, outWidth}, "the output");
             ResizeAxis rows = interpolation.axis(height, outHeight, scaleHeight, coordinates);
             ResizeAxis cols = interpolation.axis(width, outWidth, scaleWidth, coordinates);
-            return new Resize(this, usage, runs, rows, cols);
+            return new Resize(this, runs, rows, cols);
         }
     }
 }

@@ -67,13 +67,13 @@ public final class RotaryEmbedding {
         Checks.vector(x, xOffset, elements, 1, "x");
         Checks.vector(y, yOffset, elements, 1, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
-        RotaryRun run = engine.beginRotary();
+        RotaryRun run = engine.rotaryRuns.begin();
         try {
             run.x.set(x, xOffset, tables.headSize(), false);
             run.y.set(y, yOffset, tables.headSize(), false);
             run.execute(tables, batch, tokens, heads, positions, firstPosition);
         } finally {
-            engine.end(run);
+            engine.rotaryRuns.end(run);
         }
     }
 
@@ -111,13 +111,13 @@ public final class RotaryEmbedding {
         Checks.vector(y, yOffset, elements, 1, "y");
         Checks.writable(y, "y");
         Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
-        RotaryRun run = engine.beginRotary();
+        RotaryRun run = engine.rotaryRuns.begin();
         try {
             run.x.set(x, xOffset, tables.headSize(), false);
             run.y.set(y, yOffset, tables.headSize(), false);
             run.execute(tables, batch, tokens, heads, positions, firstPosition);
         } finally {
-            engine.end(run);
+            engine.rotaryRuns.end(run);
         }
     }
 
@@ -243,7 +243,7 @@ public final class RotaryEmbedding {
          * @throws IllegalStateException if the engine is closed
          */
         public RotaryEmbedding prepare() {
-            engine.requireOpen();
+            engine.usage.requireOpen();
             int width = interleaved ? rotated : rotated / 2;
             int length = RecurrentChecks.elements(positions, 1, width, "tables");
             if (cos != null) {

@@ -25,8 +25,10 @@ final class Usage {
         }
     }
 
-    boolean isClosed() {
-        return state.get() < 0;
+    /** Refuses where the engine is closed. */
+    void requireOpen() {
+        enter();
+        exit();
     }
 
     /** Refuses further runs, and waits for those under way. */

@@ -80,7 +80,7 @@ public final class WeightOnlyLinear {
     }
 
     private GemmPlan plan(int batch, boolean arrayA, boolean arrayC) {
-        return engine.plan(batch, outFeatures(), inFeatures(), false, true, arrayA, arrayC, 0, true);
+        return engine.gemmPlans.plan(batch, outFeatures(), inFeatures(), false, true, arrayA, arrayC, 0, true);
     }
 
     /**
@@ -105,23 +105,23 @@ public final class WeightOnlyLinear {
         Checks.disjoint(x, xOffset, batch, inFeatures(), ldx, "x", "y", y, yOffset, batch, outFeatures(), ldy);
         Checks.alive(weights.stored().segment(), "weights");
         if (batch <= ROWS_IN_REGISTERS) {
-            WeightOnlyRun run = engine.beginWeightOnly();
+            WeightOnlyRun run = engine.weightOnlyRuns.begin();
             try {
                 run.x.set(x, xOffset, ldx, false);
                 run.y.set(y, yOffset, ldy, false);
-                engine.execute(run, batch, weights, epilogue.spec());
+                engine.weightOnlyRuns.execute(run, batch, weights, epilogue.spec());
             } finally {
-                engine.end(run);
+                engine.weightOnlyRuns.end(run);
             }
             return;
         }
-        GemmRun run = engine.begin();
+        GemmRun run = engine.gemmRuns.begin();
         try {
             run.a.set(x, xOffset, ldx, false);
             run.c.set(y, yOffset, ldy, false);
             multiply(run, batch);
         } finally {
-            engine.end(run);
+            engine.gemmRuns.end(run);
         }
     }
 
@@ -148,29 +148,30 @@ public final class WeightOnlyLinear {
         Checks.disjoint(x, xOffset, batch, inFeatures(), ldx, "x", "y", y, yOffset, batch, outFeatures(), ldy);
         Checks.alive(weights.stored().segment(), "weights");
         if (batch <= ROWS_IN_REGISTERS) {
-            WeightOnlyRun run = engine.beginWeightOnly();
+            WeightOnlyRun run = engine.weightOnlyRuns.begin();
             try {
                 run.x.set(x, xOffset, ldx, false);
                 run.y.set(y, yOffset, ldy, false);
-                engine.execute(run, batch, weights, epilogue.spec());
+                engine.weightOnlyRuns.execute(run, batch, weights, epilogue.spec());
             } finally {
-                engine.end(run);
+                engine.weightOnlyRuns.end(run);
             }
             return;
         }
-        GemmRun run = engine.begin();
+        GemmRun run = engine.gemmRuns.begin();
         try {
             run.a.set(x, xOffset, ldx, false);
             run.c.set(y, yOffset, ldy, false);
             multiply(run, batch);
         } finally {
-            engine.end(run);
+            engine.gemmRuns.end(run);
         }
     }
 
     private void multiply(GemmRun run, int batch) {
         run.b.set(weights.stored());
-        engine.execute(run, plan(batch, run.a.array() != null, run.c.array() != null), null, 1, 0, epilogue.spec());
+        engine.gemmRuns.execute(
+                run, plan(batch, run.a.array() != null, run.c.array() != null), null, 1, 0, epilogue.spec());
     }
 
     /** Describes a layer. */
@@ -246,7 +247,7 @@ public final class WeightOnlyLinear {
          * @throws IllegalStateException if weights are missing or the engine is closed
          */
         public WeightOnlyLinear prepare() {
-            engine.requireOpen();
+            engine.usage.requireOpen();
             if (weights == null) {
                 throw new IllegalStateException("weights are missing; they must be given before prepare()");
             }

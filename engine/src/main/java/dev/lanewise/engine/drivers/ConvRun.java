@@ -4,7 +4,6 @@ import dev.lanewise.engine.kernels.EpilogueKernel;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.packing.PackedPanels;
-import dev.lanewise.engine.parallel.Job;
 import dev.lanewise.engine.parallel.Parallel;
 import dev.lanewise.engine.planning.ConvCandidate;
 import dev.lanewise.engine.planning.ConvPlanner;
@@ -13,7 +12,7 @@ import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
 
 /** One convolution under way. Reused from run to run, so that runs allocate nothing. */
-public final class ConvRun implements Job {
+public final class ConvRun implements Run {
     private static final EpilogueKernel EPILOGUE = Kernels.active().epilogue();
 
     private final ConvContext[] contexts;
@@ -99,7 +98,7 @@ public final class ConvRun implements Job {
         }
     }
 
-    /** Forgets the images, so that a pooled run keeps nothing alive. */
+    @Override
     public void clear() {
         input = null;
         output = null;

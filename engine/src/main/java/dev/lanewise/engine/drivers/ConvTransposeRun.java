@@ -1,6 +1,5 @@
 package dev.lanewise.engine.drivers;
 
-import dev.lanewise.engine.parallel.Job;
 import dev.lanewise.engine.parallel.Parallel;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.ConvTransposePlan;
@@ -14,7 +13,7 @@ import java.util.List;
  * One transposed convolution under way: part by part, an ordinary convolution writes its results to the workspace, epilogue
  * included, and they are spread over the output. Reused from run to run, so that runs allocate nothing.
  */
-public final class ConvTransposeRun implements Job {
+public final class ConvTransposeRun implements Run {
     /** A second thread is worth waking for so many elements to spread. */
     private static final int LEAST_ELEMENTS = 1 << 16;
 
@@ -88,7 +87,7 @@ public final class ConvTransposeRun implements Job {
         }
     }
 
-    /** Forgets the images, so that a pooled run keeps nothing alive. */
+    @Override
     public void clear() {
         conv.clear();
         input = null;

@@ -20,14 +20,20 @@ final class Depthwise3x3Planes {
     private final TapAxis down;
     private final TapAxis across;
     private final float[] weights;
+    /** Where rows start, as the kernel for stride 1 wants it; null for stride 2. */
     private final int[] edges;
 
     Depthwise3x3Planes(DepthwiseBlocks blocks, TapAxis down, TapAxis across, float[] weights) {
         this.down = down;
         this.across = across;
         this.weights = weights;
-        edges = new int[blocks.rows() * across.in() + 1];
-        Arrays.setAll(edges, i -> i % across.in() == 0 ? 0 : -1);
+        edges = down.stride() == 1 ? edges(blocks.rows(), across.in()) : null;
+    }
+
+    private static int[] edges(int rows, int width) {
+        int[] edges = new int[rows * width + 1];
+        Arrays.setAll(edges, i -> i % width == 0 ? 0 : -1);
+        return edges;
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.lanewise.engine.drivers;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.packing.Operand;
 import dev.lanewise.engine.packing.PackedPanels;
-import dev.lanewise.engine.parallel.Job;
 import dev.lanewise.engine.parallel.Parallel;
 import dev.lanewise.engine.planning.GemmPath;
 import dev.lanewise.engine.planning.GemmPlan;
@@ -12,7 +11,7 @@ import dev.lanewise.engine.planning.GemmPlan;
  * One product under way: its operands, its plan, and a context for each thread. Reused from run to run, so that runs
  * allocate nothing.
  */
-public final class GemmRun implements Job {
+public final class GemmRun implements Run {
     /** op(A), m×k. */
     public final Operand a = new Operand();
 
@@ -97,7 +96,7 @@ public final class GemmRun implements Job {
         }
     }
 
-    /** Forgets the operands, so that a pooled run keeps nothing alive. */
+    @Override
     public void clear() {
         a.clear();
         b.clear();

@@ -3,12 +3,11 @@ package dev.lanewise.engine.drivers;
 import dev.lanewise.engine.kernels.Int8Columns;
 import dev.lanewise.engine.packing.Int8Matrix;
 import dev.lanewise.engine.packing.Int8Operand;
-import dev.lanewise.engine.parallel.Job;
 import dev.lanewise.engine.parallel.Parallel;
 import dev.lanewise.engine.planning.Int8Plan;
 
 /** One product of 8-bit numbers under way. Reused from run to run, so that runs allocate nothing. */
-public final class Int8Run implements Job {
+public final class Int8Run implements Run {
     /** A, m×k. */
     public final Int8Operand a = new Int8Operand();
 
@@ -71,7 +70,7 @@ public final class Int8Run implements Job {
         }
     }
 
-    /** Forgets the operands, so that a pooled run keeps nothing alive. */
+    @Override
     public void clear() {
         a.clear();
         c.clear();

@@ -1,14 +1,13 @@
 package dev.lanewise.engine.drivers;
 
 import dev.lanewise.engine.packing.Operand;
-import dev.lanewise.engine.parallel.Job;
 import dev.lanewise.engine.parallel.Parallel;
 
 /**
  * An operator under way whose results fall into units that do not depend on each other, so that threads may take any of them.
  * Reused from run to run, so that runs allocate nothing.
  */
-public abstract class SplitRun implements Job {
+public abstract class SplitRun implements Run {
     /** Elements that a thread must get to be worth waking: some 20 µs of reading memory. */
     private static final long WORTH_A_THREAD = 1 << 16;
 
@@ -53,7 +52,4 @@ public abstract class SplitRun implements Job {
     static boolean isConfined(Operand operand) {
         return Operand.isConfined(operand.segment());
     }
-
-    /** Forgets the operands, so that a pooled run keeps nothing alive. */
-    public abstract void clear();
 }
