@@ -11,7 +11,6 @@ import dev.lanewise.engine.planning.ConvProblem;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * A prepared convolution {@code y = activation(conv(x, w) + bias + residual)}, a cross-correlation as networks use it:
@@ -227,147 +226,39 @@ public final class Conv2d {
 
     private void execute(MemorySegment x, long xOffset, MemorySegment r, long rOffset, MemorySegment y, long yOffset) {
         int out = shape.outputElements();
-        float[] input = floats(x, xOffset, shape.inputElements(), true);
-        float[] added = r == null ? null : floats(r, rOffset, out, true);
-        float[] output = floats(y, yOffset, out, false);
-        execute(input, index(x, xOffset), added, r == null ? 0 : index(r, rOffset), output, index(y, yOffset));
-        if (array(y) == null) {
-            MemorySegment.copy(output, 0, y, ValueLayout.JAVA_FLOAT_UNALIGNED, yOffset * Float.BYTES, out);
-        }
-    }
-
-    /** The array below a segment, or a copy. */
-    static float[] floats(MemorySegment segment, long offset, int length, boolean filled) {
-        float[] array = array(segment);
-        if (array != null) {
-            return array;
-        }
-        float[] copy = new float[length];
-        if (filled) {
-            MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT_UNALIGNED, offset * Float.BYTES, copy, 0, length);
-        }
-        return copy;
-    }
-
-    static int index(MemorySegment segment, long offset) {
-        return array(segment) == null ? 0 : Math.toIntExact(segment.address() / Float.BYTES + offset);
-    }
-
-    static float[] array(MemorySegment segment) {
-        Object base = segment.isNative() ? null : segment.heapBase().orElse(null);
-        return base instanceof float[] floats && segment.address() % Float.BYTES == 0 ? floats : null;
+        float[] input = SegmentArrays.floats(x, xOffset, shape.inputElements(), true);
+        float[] added = r == null ? null : SegmentArrays.floats(r, rOffset, out, true);
+        float[] output = SegmentArrays.floats(y, yOffset, out, false);
+        execute(input, SegmentArrays.index(x, xOffset), added, r == null ? 0 : SegmentArrays.index(r, rOffset), output, SegmentArrays.index(y, yOffset));
+        SegmentArrays.store(output, y, yOffset, out);
     }
 
     /** Describes a convolution. */
-    public static final class Builder {
-        private final Engine engine;
+    public static final class Builder extends ConvBuilder<Builder> {
         private final ConvShape shape;
-        private Layout in = Layout.NHWC;
-        private Layout out = Layout.NHWC;
-        private float[] weights;
-        private int weightsOffset;
-        private float[] bias;
         private boolean residual;
-        private Activation activation = Activation.NONE;
-        private Accuracy accuracy = Accuracy.STANDARD;
-        private long workspaceLimit = Long.MAX_VALUE;
         private ConvAlgorithm algorithm;
         private TuningCache tuning;
 
         Builder(Engine engine, ConvShape shape) {
+            super(engine);
             Checks.notNull(shape, "shape");
-            this.engine = engine;
             this.shape = shape;
         }
 
-        /**
-         * Order of the dimensions of input and output.
-         *
-         * @param both NHWC is the default
-         * @return this
-         * @throws NullPointerException if it is null
-         */
-        public Builder layout(Layout both) {
-            return layouts(both, both);
-        }
-
-        /**
-         * Order of the dimensions, each its own.
-         *
-         * @param input of x; NHWC is the default
-         * @param output of y and of the residual; NHWC is the default
-         * @return this
-         * @throws NullPointerException if one is null
-         */
-        public Builder layouts(Layout input, Layout output) {
-            Checks.notNull(input, "input layout");
-            Checks.notNull(output, "output layout");
-            in = input;
-            out = output;
+        @Override
+        Builder self() {
             return this;
         }
 
-        /**
-         * The weights. They are read by {@link #prepare()}, and not needed afterwards.
-         *
-         * @param w {@code [outChannels][inChannels/groups][kernelHeight][kernelWidth]}, dense
-         * @param offset first element of w
-         * @return this
-         * @throws NullPointerException if the array is null
-         * @throws IndexOutOfBoundsException if it is too short or the offset negative
-         */
-        public Builder weights(float[] w, int offset) {
-            Checks.vector(w, offset, shape.weightElements(), 1, "w");
-            weights = w;
-            weightsOffset = offset;
-            return this;
+        @Override
+        int weightElements() {
+            return shape.weightElements();
         }
 
-        /**
-         * The weights, from the first element on.
-         *
-         * @param w {@code [outChannels][inChannels/groups][kernelHeight][kernelWidth]}, dense
-         * @return this
-         * @throws NullPointerException if the array is null
-         * @throws IndexOutOfBoundsException if it is too short
-         */
-        public Builder weights(float[] w) {
-            return weights(w, 0);
-        }
-
-        /**
-         * The weights in a segment of fp32 in native byte order, copied now.
-         *
-         * @param w {@code [outChannels][inChannels/groups][kernelHeight][kernelWidth]}, dense
-         * @param offset first element of w
-         * @return this
-         * @throws NullPointerException if the segment is null
-         * @throws IndexOutOfBoundsException if it is too short or the offset negative
-         * @throws IllegalStateException if it is closed
-         */
-        public Builder weights(MemorySegment w, long offset) {
-            Checks.vector(w, offset, shape.weightElements(), 1, "w");
-            weights = floats(w, offset, shape.weightElements(), true);
-            weightsOffset = index(w, offset);
-            return this;
-        }
-
-        /**
-         * Adds a bias.
-         *
-         * @param perChannel a term for every output channel, copied
-         * @return this
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if its length is not outChannels
-         */
-        public Builder bias(float[] perChannel) {
-            Checks.notNull(perChannel, "bias");
-            if (perChannel.length != shape.outChannels()) {
-                throw new IllegalArgumentException("bias has " + perChannel.length
-                        + " elements; it must have outChannels, " + shape.outChannels());
-            }
-            bias = perChannel.clone();
-            return this;
+        @Override
+        int outChannels() {
+            return shape.outChannels();
         }
 
         /**
@@ -377,47 +268,6 @@ public final class Conv2d {
          */
         public Builder residual() {
             residual = true;
-            return this;
-        }
-
-        /**
-         * The function applied to every output.
-         *
-         * @param function NONE is the default
-         * @return this
-         * @throws NullPointerException if it is null
-         */
-        public Builder activation(Activation function) {
-            Checks.notNull(function, "activation");
-            activation = function;
-            return this;
-        }
-
-        /**
-         * How large the error may be.
-         *
-         * @param allowed STANDARD is the default
-         * @return this
-         * @throws NullPointerException if it is null
-         */
-        public Builder accuracy(Accuracy allowed) {
-            Checks.notNull(allowed, "accuracy");
-            accuracy = allowed;
-            return this;
-        }
-
-        /**
-         * Most workspace that a run may use; the engine's limit holds as well.
-         *
-         * @param bytes no limit is the default; 0 leaves the algorithms that need none
-         * @return this
-         * @throws IllegalArgumentException if it is negative
-         */
-        public Builder workspaceLimit(long bytes) {
-            if (bytes < 0) {
-                throw new IllegalArgumentException("workspaceLimit is " + bytes + "; it must be 0 or more");
-            }
-            workspaceLimit = bytes;
             return this;
         }
 
@@ -456,12 +306,9 @@ public final class Conv2d {
          * @throws IllegalStateException if weights are missing or the engine is closed
          */
         public Conv2d prepare() {
-            engine.usage.requireOpen();
-            if (weights == null) {
-                throw new IllegalStateException("weights are missing; they must be given before prepare()");
-            }
+            requireReady();
             ConvProblem problem = new ConvProblem(shape, in, out);
-            long limit = Math.min(workspaceLimit, engine.workspaceLimit());
+            long limit = limit();
             ConvPlan plan = engine.convPlanner.plan(
                     problem,
                     accuracy,

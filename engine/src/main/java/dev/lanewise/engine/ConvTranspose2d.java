@@ -7,7 +7,6 @@ import dev.lanewise.engine.planning.ConvTransposePlan;
 import dev.lanewise.engine.planning.ConvTransposeShape;
 import dev.lanewise.engine.planning.Layout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * A prepared transposed convolution {@code y = activation(convTranspose(x, w) + bias)}, with the meaning of ONNX's ConvTranspose:
@@ -115,12 +114,10 @@ public final class ConvTranspose2d {
         Checks.vector(y, yOffset, out, 1, "y");
         Checks.writable(y, "y");
         Checks.disjoint(x, xOffset, 1, in, in, "x", "y", y, yOffset, 1, out, out);
-        float[] input = Conv2d.floats(x, xOffset, in, true);
-        float[] output = Conv2d.floats(y, yOffset, out, false);
-        execute(input, Conv2d.index(x, xOffset), output, Conv2d.index(y, yOffset));
-        if (Conv2d.array(y) == null) {
-            MemorySegment.copy(output, 0, y, ValueLayout.JAVA_FLOAT_UNALIGNED, yOffset * Float.BYTES, out);
-        }
+        float[] input = SegmentArrays.floats(x, xOffset, in, true);
+        float[] output = SegmentArrays.floats(y, yOffset, out, false);
+        execute(input, SegmentArrays.index(x, xOffset), output, SegmentArrays.index(y, yOffset));
+        SegmentArrays.store(output, y, yOffset, out);
     }
 
     private void execute(float[] x, int xOffset, float[] y, int yOffset) {
@@ -138,153 +135,28 @@ public final class ConvTranspose2d {
     }
 
     /** Describes a transposed convolution. */
-    public static final class Builder {
-        private final Engine engine;
+    public static final class Builder extends ConvBuilder<Builder> {
         private final ConvTransposeShape shape;
-        private Layout in = Layout.NHWC;
-        private Layout out = Layout.NHWC;
-        private float[] weights;
-        private int weightsOffset;
-        private float[] bias;
-        private Activation activation = Activation.NONE;
-        private Accuracy accuracy = Accuracy.STANDARD;
-        private long workspaceLimit = Long.MAX_VALUE;
 
         Builder(Engine engine, ConvTransposeShape shape) {
+            super(engine);
             Checks.notNull(shape, "shape");
-            this.engine = engine;
             this.shape = shape;
         }
 
-        /**
-         * Order of the dimensions of input and output.
-         *
-         * @param both NHWC is the default
-         * @return this
-         * @throws NullPointerException if it is null
-         */
-        public Builder layout(Layout both) {
-            return layouts(both, both);
-        }
-
-        /**
-         * Order of the dimensions, each its own.
-         *
-         * @param input of x; NHWC is the default
-         * @param output of y; NHWC is the default
-         * @return this
-         * @throws NullPointerException if one is null
-         */
-        public Builder layouts(Layout input, Layout output) {
-            Checks.notNull(input, "input layout");
-            Checks.notNull(output, "output layout");
-            in = input;
-            out = output;
+        @Override
+        Builder self() {
             return this;
         }
 
-        /**
-         * The weights. They are read by {@link #prepare()}, and not needed afterwards.
-         *
-         * @param w {@code [inChannels][outChannels/groups][kernelHeight][kernelWidth]}, dense
-         * @param offset first element of w
-         * @return this
-         * @throws NullPointerException if the array is null
-         * @throws IndexOutOfBoundsException if it is too short or the offset negative
-         */
-        public Builder weights(float[] w, int offset) {
-            Checks.vector(w, offset, shape.weightElements(), 1, "w");
-            weights = w;
-            weightsOffset = offset;
-            return this;
+        @Override
+        int weightElements() {
+            return shape.weightElements();
         }
 
-        /**
-         * The weights, from the first element on.
-         *
-         * @param w {@code [inChannels][outChannels/groups][kernelHeight][kernelWidth]}, dense
-         * @return this
-         * @throws NullPointerException if the array is null
-         * @throws IndexOutOfBoundsException if it is too short
-         */
-        public Builder weights(float[] w) {
-            return weights(w, 0);
-        }
-
-        /**
-         * The weights in a segment of fp32 in native byte order, copied now.
-         *
-         * @param w {@code [inChannels][outChannels/groups][kernelHeight][kernelWidth]}, dense
-         * @param offset first element of w
-         * @return this
-         * @throws NullPointerException if the segment is null
-         * @throws IndexOutOfBoundsException if it is too short or the offset negative
-         * @throws IllegalStateException if it is closed
-         */
-        public Builder weights(MemorySegment w, long offset) {
-            Checks.vector(w, offset, shape.weightElements(), 1, "w");
-            weights = Conv2d.floats(w, offset, shape.weightElements(), true);
-            weightsOffset = Conv2d.index(w, offset);
-            return this;
-        }
-
-        /**
-         * Adds a bias.
-         *
-         * @param perChannel a term for every output channel, copied
-         * @return this
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if its length is not outChannels
-         */
-        public Builder bias(float[] perChannel) {
-            Checks.notNull(perChannel, "bias");
-            if (perChannel.length != shape.outChannels()) {
-                throw new IllegalArgumentException("bias has " + perChannel.length
-                        + " elements; it must have outChannels, " + shape.outChannels());
-            }
-            bias = perChannel.clone();
-            return this;
-        }
-
-        /**
-         * The function applied to every output.
-         *
-         * @param function NONE is the default
-         * @return this
-         * @throws NullPointerException if it is null
-         */
-        public Builder activation(Activation function) {
-            Checks.notNull(function, "activation");
-            activation = function;
-            return this;
-        }
-
-        /**
-         * How large the error may be.
-         *
-         * @param allowed STANDARD is the default
-         * @return this
-         * @throws NullPointerException if it is null
-         */
-        public Builder accuracy(Accuracy allowed) {
-            Checks.notNull(allowed, "accuracy");
-            accuracy = allowed;
-            return this;
-        }
-
-        /**
-         * Most workspace that a run may use; the engine's limit holds as well.
-         *
-         * @param bytes no limit is the default; strides above 1 need room for the results of one image's phases at least
-         * @return this
-         * @throws IllegalArgumentException if it is negative
-         */
-        public Builder workspaceLimit(long bytes) {
-            if (bytes < 0) {
-                throw new IllegalArgumentException("workspaceLimit is " + bytes + "; it must be 0 or more");
-            }
-            workspaceLimit = bytes;
-            return this;
+        @Override
+        int outChannels() {
+            return shape.outChannels();
         }
 
         /**
@@ -295,11 +167,8 @@ public final class ConvTranspose2d {
          * @throws IllegalStateException if weights are missing or the engine is closed
          */
         public ConvTranspose2d prepare() {
-            engine.usage.requireOpen();
-            if (weights == null) {
-                throw new IllegalStateException("weights are missing; they must be given before prepare()");
-            }
-            long limit = Math.min(workspaceLimit, engine.workspaceLimit());
+            requireReady();
+            long limit = limit();
             ConvTransposePlan plan = engine.convTransposePlanner.plan(shape, in, out, accuracy, limit);
             return new ConvTranspose2d(
                     engine,
