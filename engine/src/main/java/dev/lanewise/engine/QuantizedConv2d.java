@@ -248,28 +248,34 @@ public final class QuantizedConv2d {
     }
 
     /** Describes a convolution. */
-    public static final class Builder {
-        private final Engine engine;
+    public static final class Builder extends QuantizedBuilder<Builder> {
         private final ConvShape shape;
         private Layout in = Layout.NHWC;
         private Layout out = Layout.NHWC;
         private Quantization input;
         private Quantization weightScale;
         private byte[] weights;
-        private int[] bias;
-        private float[] floatBias;
-        private Activation activation = Activation.NONE;
-        private Kind kind = Kind.FLOATS;
-        private Quantization output;
-        private boolean fixedPoint;
         private Accuracy accuracy = Accuracy.STANDARD;
         private long workspaceLimit = Long.MAX_VALUE;
         private ConvAlgorithm algorithm;
 
         Builder(Engine engine, ConvShape shape) {
+            super(engine);
             Checks.notNull(shape, "shape");
-            this.engine = engine;
             this.shape = shape;
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        @Override
+        void checkBias(int length) {
+            if (length != shape.outChannels()) {
+                throw new IllegalArgumentException(
+                        "bias has " + length + " elements; it must have outChannels, " + shape.outChannels());
+            }
         }
 
         /**
@@ -331,108 +337,6 @@ public final class QuantizedConv2d {
             Checks.vector(w, offset, shape.weightElements(), "w");
             weights = Arrays.copyOfRange(w, offset, offset + shape.weightElements());
             weightScale = quantization;
-            return this;
-        }
-
-        /**
-         * Adds a bias to the sums, for outputs of any type; its scale is {@code S_x·S_w}.
-         *
-         * @param perChannel a term for every output channel, copied
-         * @return this
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if its length is not outChannels
-         */
-        public Builder bias(int[] perChannel) {
-            Checks.notNull(perChannel, "bias");
-            checkBias(perChannel.length);
-            bias = perChannel.clone();
-            return this;
-        }
-
-        /**
-         * Adds a bias to outputs in floats.
-         *
-         * @param perChannel a term for every output channel, copied
-         * @return this
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if its length is not outChannels
-         */
-        public Builder bias(float[] perChannel) {
-            Checks.notNull(perChannel, "bias");
-            checkBias(perChannel.length);
-            floatBias = perChannel.clone();
-            return this;
-        }
-
-        private void checkBias(int length) {
-            if (length != shape.outChannels()) {
-                throw new IllegalArgumentException(
-                        "bias has " + length + " elements; it must have outChannels, " + shape.outChannels());
-            }
-        }
-
-        private static void requirePerTensor(Quantization quantization, String name) {
-            if (quantization.isPerChannel()) {
-                throw new IllegalArgumentException(name + " is " + quantization + "; it must be one scale for all");
-            }
-        }
-
-        /**
-         * The function applied to every output.
-         *
-         * @param function NONE is the default; for bytes NONE, RELU or a clip, whose limits are quantised
-         * @return this
-         * @throws NullPointerException if it is null
-         */
-        public Builder activation(Activation function) {
-            Checks.notNull(function, "activation");
-            activation = function;
-            return this;
-        }
-
-        /**
-         * Outputs are floats, which is the default.
-         *
-         * @return this
-         */
-        public Builder toFloats() {
-            kind = Kind.FLOATS;
-            return this;
-        }
-
-        /**
-         * Outputs are the sums as ints, modulo 2³².
-         *
-         * @return this
-         */
-        public Builder toInts() {
-            kind = Kind.INTS;
-            return this;
-        }
-
-        /**
-         * Outputs are bytes.
-         *
-         * @param quantization how; for all outputs
-         * @return this
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if it is per channel
-         */
-        public Builder toBytes(Quantization quantization) {
-            Checks.notNull(quantization, "output");
-            requirePerTensor(quantization, "output");
-            kind = Kind.BYTES;
-            output = quantization;
-            return this;
-        }
-
-        /**
-         * Requantises with integers alone, see {@link Requantization#byFixedPoint}.
-         *
-         * @return this
-         */
-        public Builder fixedPoint() {
-            fixedPoint = true;
             return this;
         }
 
@@ -505,10 +409,6 @@ public final class QuantizedConv2d {
                     new QuantizedConvPlanner(engine, new ConvProblem(shape, in, out), centred, largest, limit);
             QuantizedConvPlan plan = planner.plan(accuracy, algorithm);
             return new QuantizedConv2d(this, plan, planner.prepare());
-        }
-
-        private Int8Outputs outputs() {
-            return new Int8Outputs(kind, output, fixedPoint, activation);
         }
 
         /** The same as a product of rows of pixels. */

@@ -289,27 +289,33 @@ public final class QuantizedLinear {
     }
 
     /** Describes a layer. */
-    public static final class Builder {
-        private final Engine engine;
+    public static final class Builder extends QuantizedBuilder<Builder> {
         private final int inFeatures;
         private final int outFeatures;
         private QuantizedMatrix weights;
         private Quantization weightScale;
         private Quantization input;
         private boolean dynamic;
-        private int[] bias;
-        private float[] floatBias;
-        private Activation activation = Activation.NONE;
-        private Kind kind = Kind.FLOATS;
-        private Quantization output;
-        private boolean fixedPoint;
 
         Builder(Engine engine, int inFeatures, int outFeatures) {
+            super(engine);
             Checks.positive(inFeatures, "inFeatures");
             Checks.positive(outFeatures, "outFeatures");
-            this.engine = engine;
             this.inFeatures = inFeatures;
             this.outFeatures = outFeatures;
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        @Override
+        void checkBias(int length) {
+            if (length != outFeatures) {
+                throw new IllegalArgumentException(
+                        "bias has " + length + " elements; it must have outFeatures, " + outFeatures);
+            }
         }
 
         /**
@@ -410,104 +416,6 @@ public final class QuantizedLinear {
         }
 
         /**
-         * Adds a bias to the sums, for outputs of any type; its scale is {@code S_x·S_w}.
-         *
-         * @param perOutput outFeatures numbers, copied
-         * @return this
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if its length is not outFeatures
-         */
-        public Builder bias(int[] perOutput) {
-            Checks.notNull(perOutput, "bias");
-            checkBias(perOutput.length);
-            bias = perOutput.clone();
-            return this;
-        }
-
-        /**
-         * Adds a bias to outputs in floats.
-         *
-         * @param perOutput outFeatures numbers, copied
-         * @return this
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if its length is not outFeatures
-         */
-        public Builder bias(float[] perOutput) {
-            Checks.notNull(perOutput, "bias");
-            checkBias(perOutput.length);
-            floatBias = perOutput.clone();
-            return this;
-        }
-
-        private void checkBias(int length) {
-            if (length != outFeatures) {
-                throw new IllegalArgumentException(
-                        "bias has " + length + " elements; it must have outFeatures, " + outFeatures);
-            }
-        }
-
-        /**
-         * The function applied to every output.
-         *
-         * @param function NONE is the default; for bytes NONE, RELU or a clip, whose limits are quantised
-         * @return this
-         * @throws NullPointerException if it is null
-         */
-        public Builder activation(Activation function) {
-            Checks.notNull(function, "activation");
-            activation = function;
-            return this;
-        }
-
-        /**
-         * Outputs are floats, which is the default.
-         *
-         * @return this
-         */
-        public Builder toFloats() {
-            kind = Kind.FLOATS;
-            return this;
-        }
-
-        /**
-         * Outputs are the sums as ints, modulo 2³².
-         *
-         * @return this
-         */
-        public Builder toInts() {
-            kind = Kind.INTS;
-            return this;
-        }
-
-        /**
-         * Outputs are bytes.
-         *
-         * @param quantization how; for all outputs
-         * @return this
-         * @throws NullPointerException if it is null
-         * @throws IllegalArgumentException if it is per channel
-         */
-        public Builder toBytes(Quantization quantization) {
-            Checks.notNull(quantization, "output");
-            if (quantization.isPerChannel()) {
-                throw new IllegalArgumentException("output is " + quantization + "; it must be one scale for all");
-            }
-            kind = Kind.BYTES;
-            output = quantization;
-            return this;
-        }
-
-        /**
-         * Requantises with integers alone, see {@link Requantization#byFixedPoint}.
-         *
-         * @return this
-         */
-        public Builder fixedPoint() {
-            fixedPoint = true;
-            return this;
-        }
-
-        /**
          * Completes the layer.
          *
          * @return a layer ready to run
@@ -529,10 +437,6 @@ public final class QuantizedLinear {
                     "fixedPoint is chosen; outputs must be bytes and the input have one scale for all");
             outputs().check(floatBias != null);
             return new QuantizedLinear(this);
-        }
-
-        private Int8Outputs outputs() {
-            return new Int8Outputs(kind, output, fixedPoint, activation);
         }
     }
 }
