@@ -243,6 +243,44 @@ final class Checks {
         throw new IllegalArgumentException(nameC + " overlaps " + name + "; it must share no element with an operand");
     }
 
+    /** An array of a number for each of something. */
+    static void length(long length, long count, String name, String what) {
+        if (length != count) {
+            throw new IllegalArgumentException(
+                    name + " has " + length + " elements; it must have " + what + ", " + count);
+        }
+    }
+
+    /** x and y of an operator whose results may not overwrite its arguments. */
+    static void apart(float[] x, int xOffset, int in, float[] y, int yOffset, int out) {
+        vector(x, xOffset, in, 1, "x");
+        vector(y, yOffset, out, 1, "y");
+        disjoint(x, xOffset, 1, in, in, "x", "y", y, yOffset, 1, out, out);
+    }
+
+    /** As for arrays; y must be writable. */
+    static void apart(MemorySegment x, long xOffset, int in, MemorySegment y, long yOffset, int out) {
+        vector(x, xOffset, in, 1, "x");
+        vector(y, yOffset, out, 1, "y");
+        writable(y, "y");
+        disjoint(x, xOffset, 1, in, in, "x", "y", y, yOffset, 1, out, out);
+    }
+
+    /** x and y of an operator whose results may replace its arguments. */
+    static void inPlace(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        vector(x, xOffset, length, 1, "x");
+        vector(y, yOffset, length, 1, "y");
+        sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", length);
+    }
+
+    /** As for arrays; y must be writable. */
+    static void inPlace(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int length) {
+        vector(x, xOffset, length, 1, "x");
+        vector(y, yOffset, length, 1, "y");
+        writable(y, "y");
+        sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", length);
+    }
+
     /** Prepacked weights must be k×n, for this JVM's lanes. */
     static void packed(PackedMatrix packed, int k, int n) {
         notNull(packed, "weights");

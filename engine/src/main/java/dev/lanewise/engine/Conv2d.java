@@ -192,18 +192,13 @@ public final class Conv2d {
     private void check(float[] x, int xOffset, float[] y, int yOffset) {
         int in = shape.inputElements();
         int out = shape.outputElements();
-        Checks.vector(x, xOffset, in, 1, "x");
-        Checks.vector(y, yOffset, out, 1, "y");
-        Checks.disjoint(x, xOffset, 1, in, in, "x", "y", y, yOffset, 1, out, out);
+        Checks.apart(x, xOffset, in, y, yOffset, out);
     }
 
     private void check(MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
         int in = shape.inputElements();
         int out = shape.outputElements();
-        Checks.vector(x, xOffset, in, 1, "x");
-        Checks.vector(y, yOffset, out, 1, "y");
-        Checks.writable(y, "y");
-        Checks.disjoint(x, xOffset, 1, in, in, "x", "y", y, yOffset, 1, out, out);
+        Checks.apart(x, xOffset, in, y, yOffset, out);
     }
 
     private void execute(float[] x, int xOffset, float[] r, int rOffset, float[] y, int yOffset) {
@@ -229,7 +224,13 @@ public final class Conv2d {
         float[] input = SegmentArrays.floats(x, xOffset, shape.inputElements(), true);
         float[] added = r == null ? null : SegmentArrays.floats(r, rOffset, out, true);
         float[] output = SegmentArrays.floats(y, yOffset, out, false);
-        execute(input, SegmentArrays.index(x, xOffset), added, r == null ? 0 : SegmentArrays.index(r, rOffset), output, SegmentArrays.index(y, yOffset));
+        execute(
+                input,
+                SegmentArrays.index(x, xOffset),
+                added,
+                r == null ? 0 : SegmentArrays.index(r, rOffset),
+                output,
+                SegmentArrays.index(y, yOffset));
         SegmentArrays.store(output, y, yOffset, out);
     }
 

@@ -108,10 +108,7 @@ abstract sealed class ConvBuilder<B extends ConvBuilder<B>> permits Conv2d.Build
      */
     public B bias(float[] perChannel) {
         Checks.notNull(perChannel, "bias");
-        if (perChannel.length != outChannels()) {
-            throw new IllegalArgumentException("bias has " + perChannel.length
-                    + " elements; it must have outChannels, " + outChannels());
-        }
+        Checks.length(perChannel.length, outChannels(), "bias", "outChannels");
         bias = perChannel.clone();
         return self();
     }

@@ -88,9 +88,7 @@ public final class ConvTranspose2d {
     public void run(float[] x, int xOffset, float[] y, int yOffset) {
         int in = shape.inputElements();
         int out = shape.outputElements();
-        Checks.vector(x, xOffset, in, 1, "x");
-        Checks.vector(y, yOffset, out, 1, "y");
-        Checks.disjoint(x, xOffset, 1, in, in, "x", "y", y, yOffset, 1, out, out);
+        Checks.apart(x, xOffset, in, y, yOffset, out);
         execute(x, xOffset, y, yOffset);
     }
 
@@ -110,10 +108,7 @@ public final class ConvTranspose2d {
     public void run(MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
         int in = shape.inputElements();
         int out = shape.outputElements();
-        Checks.vector(x, xOffset, in, 1, "x");
-        Checks.vector(y, yOffset, out, 1, "y");
-        Checks.writable(y, "y");
-        Checks.disjoint(x, xOffset, 1, in, in, "x", "y", y, yOffset, 1, out, out);
+        Checks.apart(x, xOffset, in, y, yOffset, out);
         float[] input = SegmentArrays.floats(x, xOffset, in, true);
         float[] output = SegmentArrays.floats(y, yOffset, out, false);
         execute(input, SegmentArrays.index(x, xOffset), output, SegmentArrays.index(y, yOffset));

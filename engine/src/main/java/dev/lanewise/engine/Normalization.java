@@ -45,9 +45,7 @@ public final class Normalization {
     public void softmax(int[] shape, int axis, float[] x, int xOffset, float[] y, int yOffset) {
         int elements = ShapeChecks.elements(shape, "shape");
         ShapeChecks.axis(axis, shape, "axis");
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, elements, 1, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
+        Checks.inPlace(x, xOffset, y, yOffset, elements);
         SoftmaxRun run = softmaxRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -77,10 +75,7 @@ public final class Normalization {
     public void softmax(int[] shape, int axis, MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
         int elements = ShapeChecks.elements(shape, "shape");
         ShapeChecks.axis(axis, shape, "axis");
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, elements, 1, "y");
-        Checks.writable(y, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
+        Checks.inPlace(x, xOffset, y, yOffset, elements);
         SoftmaxRun run = softmaxRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -111,9 +106,7 @@ public final class Normalization {
     public void logSoftmax(int[] shape, int axis, float[] x, int xOffset, float[] y, int yOffset) {
         int elements = ShapeChecks.elements(shape, "shape");
         ShapeChecks.axis(axis, shape, "axis");
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, elements, 1, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
+        Checks.inPlace(x, xOffset, y, yOffset, elements);
         SoftmaxRun run = softmaxRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -143,10 +136,7 @@ public final class Normalization {
     public void logSoftmax(int[] shape, int axis, MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
         int elements = ShapeChecks.elements(shape, "shape");
         ShapeChecks.axis(axis, shape, "axis");
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, elements, 1, "y");
-        Checks.writable(y, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
+        Checks.inPlace(x, xOffset, y, yOffset, elements);
         SoftmaxRun run = softmaxRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -204,9 +194,7 @@ public final class Normalization {
         perColumn(scale, n, "scale", "n");
         perColumn(bias, n, "bias", "n");
         epsilon(epsilon);
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, elements, 1, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
+        Checks.inPlace(x, xOffset, y, yOffset, elements);
         NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -250,10 +238,7 @@ public final class Normalization {
         perColumn(scale, n, "scale", "n");
         perColumn(bias, n, "bias", "n");
         epsilon(epsilon);
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, elements, 1, "y");
-        Checks.writable(y, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
+        Checks.inPlace(x, xOffset, y, yOffset, elements);
         NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -291,9 +276,7 @@ public final class Normalization {
         int elements = elements(rows, n);
         perColumn(scale, n, "scale", "n");
         epsilon(epsilon);
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, elements, 1, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
+        Checks.inPlace(x, xOffset, y, yOffset, elements);
         NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -334,10 +317,7 @@ public final class Normalization {
         int elements = elements(rows, n);
         perColumn(scale, n, "scale", "n");
         epsilon(epsilon);
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, elements, 1, "y");
-        Checks.writable(y, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
+        Checks.inPlace(x, xOffset, y, yOffset, elements);
         NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -391,9 +371,7 @@ public final class Normalization {
         perColumn(scale, channels, "scale", "channels");
         perColumn(bias, channels, "bias", "channels");
         epsilon(epsilon);
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, elements, 1, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
+        Checks.inPlace(x, xOffset, y, yOffset, elements);
         NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -444,10 +422,7 @@ public final class Normalization {
         perColumn(scale, channels, "scale", "channels");
         perColumn(bias, channels, "bias", "channels");
         epsilon(epsilon);
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, elements, 1, "y");
-        Checks.writable(y, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
+        Checks.inPlace(x, xOffset, y, yOffset, elements);
         NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -505,9 +480,7 @@ public final class Normalization {
         perColumn(scale, channels, "scale", "channels");
         perColumn(bias, channels, "bias", "channels");
         epsilon(epsilon);
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, elements, 1, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
+        Checks.inPlace(x, xOffset, y, yOffset, elements);
         NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -560,10 +533,7 @@ public final class Normalization {
         perColumn(scale, channels, "scale", "channels");
         perColumn(bias, channels, "bias", "channels");
         epsilon(epsilon);
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, elements, 1, "y");
-        Checks.writable(y, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
+        Checks.inPlace(x, xOffset, y, yOffset, elements);
         NormRun run = normRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -662,9 +632,8 @@ public final class Normalization {
     }
 
     private static void perColumn(float[] values, int count, String name, String what) {
-        if (values != null && values.length != count) {
-            throw new IllegalArgumentException(
-                    name + " has " + values.length + " elements; it must have " + what + ", " + count);
+        if (values != null) {
+            Checks.length(values.length, count, name, what);
         }
     }
 

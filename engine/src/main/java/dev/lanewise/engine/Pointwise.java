@@ -38,9 +38,7 @@ public final class Pointwise {
     public void unary(Activation function, int n, float[] x, int xOffset, float[] y, int yOffset) {
         Checks.notNull(function, "function");
         Checks.size(n, "n");
-        Checks.vector(x, xOffset, n, 1, "x");
-        Checks.vector(y, yOffset, n, 1, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", n);
+        Checks.inPlace(x, xOffset, y, yOffset, n);
         UnaryRun run = unaryRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -69,10 +67,7 @@ public final class Pointwise {
     public void unary(Activation function, int n, MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
         Checks.notNull(function, "function");
         Checks.size(n, "n");
-        Checks.vector(x, xOffset, n, 1, "x");
-        Checks.vector(y, yOffset, n, 1, "y");
-        Checks.writable(y, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", n);
+        Checks.inPlace(x, xOffset, y, yOffset, n);
         UnaryRun run = unaryRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);

@@ -145,9 +145,7 @@ public final class Pooling {
         Checks.notNull(layout, "layout");
         int inputs = shape.inputElements();
         int outputs = shape.outputElements();
-        Checks.vector(x, xOffset, inputs, 1, "x");
-        Checks.vector(y, yOffset, outputs, 1, "y");
-        Checks.disjoint(x, xOffset, 1, inputs, inputs, "x", "y", y, yOffset, 1, outputs, outputs);
+        Checks.apart(x, xOffset, inputs, y, yOffset, outputs);
     }
 
     private static void check(
@@ -156,9 +154,6 @@ public final class Pooling {
         Checks.notNull(layout, "layout");
         int inputs = shape.inputElements();
         int outputs = shape.outputElements();
-        Checks.vector(x, xOffset, inputs, 1, "x");
-        Checks.vector(y, yOffset, outputs, 1, "y");
-        Checks.writable(y, "y");
-        Checks.disjoint(x, xOffset, 1, inputs, inputs, "x", "y", y, yOffset, 1, outputs, outputs);
+        Checks.apart(x, xOffset, inputs, y, yOffset, outputs);
     }
 }

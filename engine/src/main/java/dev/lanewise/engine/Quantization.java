@@ -90,10 +90,7 @@ public final class Quantization {
         if (scales.length == 0) {
             throw new IllegalArgumentException("scales has 0 elements; it must have 1 or more");
         }
-        if (zeroPoints.length != scales.length) {
-            throw new IllegalArgumentException("zeroPoints has " + zeroPoints.length
-                    + " elements; it must have as many as scales, " + scales.length);
-        }
+        Checks.length(zeroPoints.length, scales.length, "zeroPoints", "as many as scales");
         for (int i = 0; i < scales.length; i++) {
             checkScale(scales[i], "scales[" + i + "]");
             checkZeroPoint(type, zeroPoints[i], "zeroPoints[" + i + "]");

@@ -3,7 +3,8 @@ package dev.lanewise.engine;
 import dev.lanewise.engine.drivers.Int8Output.Kind;
 
 /** What operators of 8-bit numbers are described by: what becomes of their sums. */
-abstract sealed class QuantizedBuilder<B extends QuantizedBuilder<B>> permits QuantizedLinear.Builder, QuantizedConv2d.Builder {
+abstract sealed class QuantizedBuilder<B extends QuantizedBuilder<B>>
+        permits QuantizedLinear.Builder, QuantizedConv2d.Builder {
     final Engine engine;
     int[] bias;
     float[] floatBias;

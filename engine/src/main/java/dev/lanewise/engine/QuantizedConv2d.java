@@ -272,10 +272,7 @@ public final class QuantizedConv2d {
 
         @Override
         void checkBias(int length) {
-            if (length != shape.outChannels()) {
-                throw new IllegalArgumentException(
-                        "bias has " + length + " elements; it must have outChannels, " + shape.outChannels());
-            }
+            Checks.length(length, shape.outChannels(), "bias", "outChannels");
         }
 
         /**

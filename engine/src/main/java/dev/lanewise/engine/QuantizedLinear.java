@@ -312,10 +312,7 @@ public final class QuantizedLinear {
 
         @Override
         void checkBias(int length) {
-            if (length != outFeatures) {
-                throw new IllegalArgumentException(
-                        "bias has " + length + " elements; it must have outFeatures, " + outFeatures);
-            }
+            Checks.length(length, outFeatures, "bias", "outFeatures");
         }
 
         /**

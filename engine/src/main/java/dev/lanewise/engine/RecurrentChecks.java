@@ -20,10 +20,7 @@ final class RecurrentChecks {
         if (lengths == null) {
             return;
         }
-        if (lengths.length != batch) {
-            throw new IllegalArgumentException(
-                    "lengths has " + lengths.length + " elements; it must have batch, " + batch);
-        }
+        Checks.length(lengths.length, batch, "lengths", "batch");
         for (int b = 0; b < batch; b++) {
             if (lengths[b] < 0 || lengths[b] > steps) {
                 throw new IllegalArgumentException(

@@ -57,9 +57,7 @@ public final class Reductions {
         int elements = ShapeChecks.elements(shape, "shape");
         int reduced = ShapeChecks.axes(axes, shape, "axes");
         int results = ShapeChecks.elementsBut(reduced, shape, "shape");
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, results, 1, "y");
-        Checks.disjoint(x, xOffset, 1, elements, elements, "x", "y", y, yOffset, 1, results, results);
+        Checks.apart(x, xOffset, elements, y, yOffset, results);
         ReduceRun run = reduceRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -98,10 +96,7 @@ public final class Reductions {
         int elements = ShapeChecks.elements(shape, "shape");
         int reduced = ShapeChecks.axes(axes, shape, "axes");
         int results = ShapeChecks.elementsBut(reduced, shape, "shape");
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, results, 1, "y");
-        Checks.writable(y, "y");
-        Checks.disjoint(x, xOffset, 1, elements, elements, "x", "y", y, yOffset, 1, results, results);
+        Checks.apart(x, xOffset, elements, y, yOffset, results);
         ReduceRun run = reduceRuns.begin();
         try {
             run.x.set(x, xOffset, 1, false);

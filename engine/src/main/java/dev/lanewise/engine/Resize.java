@@ -71,9 +71,7 @@ public final class Resize {
      * @throws IllegalStateException if the engine is closed or the workspace limit too small
      */
     public void run(float[] x, int xOffset, float[] y, int yOffset) {
-        Checks.vector(x, xOffset, inputs, 1, "x");
-        Checks.vector(y, yOffset, outputs, 1, "y");
-        Checks.disjoint(x, xOffset, 1, inputs, inputs, "x", "y", y, yOffset, 1, outputs, outputs);
+        Checks.apart(x, xOffset, inputs, y, yOffset, outputs);
         ResizeRun run = runs.begin();
         try {
             run.x.set(x, xOffset, 1, false);
@@ -98,10 +96,7 @@ public final class Resize {
      * @throws IllegalStateException if the engine or a segment is closed, or the workspace limit is too small
      */
     public void run(MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
-        Checks.vector(x, xOffset, inputs, 1, "x");
-        Checks.vector(y, yOffset, outputs, 1, "y");
-        Checks.writable(y, "y");
-        Checks.disjoint(x, xOffset, 1, inputs, inputs, "x", "y", y, yOffset, 1, outputs, outputs);
+        Checks.apart(x, xOffset, inputs, y, yOffset, outputs);
         ResizeRun run = runs.begin();
         try {
             run.x.set(x, xOffset, 1, false);

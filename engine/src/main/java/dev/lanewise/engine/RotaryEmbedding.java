@@ -64,9 +64,7 @@ public final class RotaryEmbedding {
             float[] y,
             int yOffset) {
         int elements = check(batch, tokens, heads, positions, firstPosition);
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, elements, 1, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
+        Checks.inPlace(x, xOffset, y, yOffset, elements);
         RotaryRun run = engine.rotaryRuns.begin();
         try {
             run.x.set(x, xOffset, tables.headSize(), false);
@@ -107,10 +105,7 @@ public final class RotaryEmbedding {
             MemorySegment y,
             long yOffset) {
         int elements = check(batch, tokens, heads, positions, firstPosition);
-        Checks.vector(x, xOffset, elements, 1, "x");
-        Checks.vector(y, yOffset, elements, 1, "y");
-        Checks.writable(y, "y");
-        Checks.sameOrDisjoint(x, xOffset, "x", y, yOffset, "y", elements);
+        Checks.inPlace(x, xOffset, y, yOffset, elements);
         RotaryRun run = engine.rotaryRuns.begin();
         try {
             run.x.set(x, xOffset, tables.headSize(), false);
@@ -131,10 +126,8 @@ public final class RotaryEmbedding {
                 throw new IllegalArgumentException("firstPosition is " + firstPosition + "; it must be from 0 to "
                         + (tables.positions() - tokens) + " for " + tokens + " tokens");
             }
-        } else if (positions.length != (long) batch * tokens) {
-            throw new IllegalArgumentException("positions has " + positions.length
-                    + " elements; it must have batch·tokens, " + (long) batch * tokens);
         } else {
+            Checks.length(positions.length, (long) batch * tokens, "positions", "batch·tokens");
             for (int i = 0; i < positions.length; i++) {
                 if (positions[i] < 0 || positions[i] >= tables.positions()) {
                     throw new IllegalArgumentException("positions[" + i + "] is " + positions[i]
@@ -263,10 +256,7 @@ public final class RotaryEmbedding {
 
         private void length(float[] table, String name) {
             long length = (long) positions * (rotated / 2);
-            if (table.length != length) {
-                throw new IllegalArgumentException(
-                        name + " has " + table.length + " elements; it must have positions·rotated/2, " + length);
-            }
+            Checks.length(table.length, length, name, "positions·rotated/2");
         }
 
         private void angle(int position, int i, float[] cosines, float[] sines, int row) {

@@ -219,10 +219,7 @@ public final class WeightOnlyLinear {
          */
         public Builder bias(float[] perOutput) {
             Checks.notNull(perOutput, "bias");
-            if (perOutput.length != outFeatures) {
-                throw new IllegalArgumentException(
-                        "bias has " + perOutput.length + " elements; it must have outFeatures, " + outFeatures);
-            }
+            Checks.length(perOutput.length, outFeatures, "bias", "outFeatures");
             bias = perOutput.clone();
             return this;
         }

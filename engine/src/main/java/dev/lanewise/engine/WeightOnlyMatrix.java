@@ -59,10 +59,7 @@ public final class WeightOnlyMatrix {
      */
     public static WeightOnlyMatrix ofInt8(int rows, int cols, MemorySegment w, long offset, float[] scales) {
         Checks.notNull(scales, "scales");
-        if (scales.length != rows) {
-            throw new IllegalArgumentException(
-                    "scales has " + scales.length + " elements; it must have as many as rows, " + rows);
-        }
+        Checks.length(scales.length, rows, "scales", "as many as rows");
         for (int i = 0; i < rows; i++) {
             if (!(scales[i] > 0) || scales[i] == Float.POSITIVE_INFINITY) {
                 throw new IllegalArgumentException(

@@ -1,8 +1,5 @@
 package dev.lanewise.engine.planning;
 
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
-
 /**
  * The sizes of a two-dimensional convolution. The weights are {@code [outChannels][inChannels/groups][kernelHeight][kernelWidth]}
  * for either layout of the images. A convolution in one dimension has height 1 throughout.
@@ -52,29 +49,29 @@ public record ConvShape(
      *     fit into the padded input, or a tensor has more elements than an array holds
      */
     public ConvShape {
-        atLeast(batch, 1, "batch");
-        atLeast(inChannels, 1, "inChannels");
-        atLeast(inHeight, 1, "inHeight");
-        atLeast(inWidth, 1, "inWidth");
-        atLeast(outChannels, 1, "outChannels");
-        atLeast(kernelHeight, 1, "kernelHeight");
-        atLeast(kernelWidth, 1, "kernelWidth");
-        atLeast(strideHeight, 1, "strideHeight");
-        atLeast(strideWidth, 1, "strideWidth");
-        atLeast(padTop, 0, "padTop");
-        atLeast(padLeft, 0, "padLeft");
-        atLeast(padBottom, 0, "padBottom");
-        atLeast(padRight, 0, "padRight");
-        atLeast(dilationHeight, 1, "dilationHeight");
-        atLeast(dilationWidth, 1, "dilationWidth");
-        atLeast(groups, 1, "groups");
-        divides(groups, inChannels, "inChannels");
-        divides(groups, outChannels, "outChannels");
+        SizeChecks.atLeast(batch, 1, "batch");
+        SizeChecks.atLeast(inChannels, 1, "inChannels");
+        SizeChecks.atLeast(inHeight, 1, "inHeight");
+        SizeChecks.atLeast(inWidth, 1, "inWidth");
+        SizeChecks.atLeast(outChannels, 1, "outChannels");
+        SizeChecks.atLeast(kernelHeight, 1, "kernelHeight");
+        SizeChecks.atLeast(kernelWidth, 1, "kernelWidth");
+        SizeChecks.atLeast(strideHeight, 1, "strideHeight");
+        SizeChecks.atLeast(strideWidth, 1, "strideWidth");
+        SizeChecks.atLeast(padTop, 0, "padTop");
+        SizeChecks.atLeast(padLeft, 0, "padLeft");
+        SizeChecks.atLeast(padBottom, 0, "padBottom");
+        SizeChecks.atLeast(padRight, 0, "padRight");
+        SizeChecks.atLeast(dilationHeight, 1, "dilationHeight");
+        SizeChecks.atLeast(dilationWidth, 1, "dilationWidth");
+        SizeChecks.atLeast(groups, 1, "groups");
+        SizeChecks.divides(groups, inChannels, "inChannels");
+        SizeChecks.divides(groups, outChannels, "outChannels");
         fits(inHeight, padTop, padBottom, kernelHeight, dilationHeight, "Height", "rows");
         fits(inWidth, padLeft, padRight, kernelWidth, dilationWidth, "Width", "columns");
-        elements("input", batch, inChannels, inHeight, inWidth);
-        elements("weights", outChannels, inChannels / groups, kernelHeight, kernelWidth);
-        elements(
+        SizeChecks.elements("input", batch, inChannels, inHeight, inWidth);
+        SizeChecks.elements("weights", outChannels, inChannels / groups, kernelHeight, kernelWidth);
+        SizeChecks.elements(
                 "output",
                 batch,
                 outChannels,
@@ -103,23 +100,7 @@ public record ConvShape(
      * @throws IllegalArgumentException if there are none, or too many for an array
      */
     public ConvShape withBatch(int images) {
-        return new ConvShape(
-                images,
-                inChannels,
-                inHeight,
-                inWidth,
-                outChannels,
-                kernelHeight,
-                kernelWidth,
-                strideHeight,
-                strideWidth,
-                padTop,
-                padLeft,
-                padBottom,
-                padRight,
-                dilationHeight,
-                dilationWidth,
-                groups);
+        return with(images, inChannels);
     }
 
     /**
@@ -130,8 +111,12 @@ public record ConvShape(
      * @throws IllegalArgumentException if there are none, or the groups do not divide them
      */
     public ConvShape withChannels(int channels) {
+        return with(batch, channels);
+    }
+
+    private ConvShape with(int images, int channels) {
         return new ConvShape(
-                batch,
+                images,
                 channels,
                 inHeight,
                 inWidth,
@@ -303,37 +288,12 @@ public record ConvShape(
         return ((long) in + before + after - dilation * (kernel - 1L) - 1) / stride + 1;
     }
 
-    static void atLeast(int value, int least, String name) {
-        if (value < least) {
-            throw new IllegalArgumentException(name + " is " + value + "; it must be at least " + least);
-        }
-    }
-
-    static void divides(int groups, int channels, String name) {
-        if (channels % groups != 0) {
-            throw new IllegalArgumentException(
-                    name + " is " + channels + "; it must be a multiple of groups, which is " + groups);
-        }
-    }
-
     private static void fits(int in, int before, int after, int kernel, int dilation, String side, String unit) {
         long reach = dilation * (kernel - 1L) + 1;
         long padded = (long) in + before + after;
         if (reach > padded) {
             throw new IllegalArgumentException("kernel" + side + " " + kernel + " with dilation " + dilation
                     + " covers " + reach + " " + unit + "; it must fit into the padded input's " + padded);
-        }
-    }
-
-    static void elements(String tensor, long... sizes) {
-        long product = 1;
-        for (long size : sizes) {
-            product = Math.multiplyHigh(product, size) == 0 ? product * size : Long.MAX_VALUE;
-            if (product > Integer.MAX_VALUE - 64L || product < 0) {
-                String text = LongStream.of(sizes).mapToObj(Long::toString).collect(Collectors.joining("×"));
-                throw new IllegalArgumentException("size of the " + tensor + " is " + text + "; it must be at most "
-                        + (Integer.MAX_VALUE - 64L) + " elements, to fit into an array");
-            }
         }
     }
 

@@ -53,34 +53,34 @@ public record ConvTransposeShape(
      *     output, or a tensor has more elements than an array holds
      */
     public ConvTransposeShape {
-        ConvShape.atLeast(batch, 1, "batch");
-        ConvShape.atLeast(inChannels, 1, "inChannels");
-        ConvShape.atLeast(inHeight, 1, "inHeight");
-        ConvShape.atLeast(inWidth, 1, "inWidth");
-        ConvShape.atLeast(outChannels, 1, "outChannels");
-        ConvShape.atLeast(kernelHeight, 1, "kernelHeight");
-        ConvShape.atLeast(kernelWidth, 1, "kernelWidth");
-        ConvShape.atLeast(strideHeight, 1, "strideHeight");
-        ConvShape.atLeast(strideWidth, 1, "strideWidth");
-        ConvShape.atLeast(padTop, 0, "padTop");
-        ConvShape.atLeast(padLeft, 0, "padLeft");
-        ConvShape.atLeast(padBottom, 0, "padBottom");
-        ConvShape.atLeast(padRight, 0, "padRight");
-        ConvShape.atLeast(outputPaddingHeight, 0, "outputPaddingHeight");
-        ConvShape.atLeast(outputPaddingWidth, 0, "outputPaddingWidth");
-        ConvShape.atLeast(dilationHeight, 1, "dilationHeight");
-        ConvShape.atLeast(dilationWidth, 1, "dilationWidth");
-        ConvShape.atLeast(groups, 1, "groups");
-        ConvShape.divides(groups, inChannels, "inChannels");
-        ConvShape.divides(groups, outChannels, "outChannels");
+        SizeChecks.atLeast(batch, 1, "batch");
+        SizeChecks.atLeast(inChannels, 1, "inChannels");
+        SizeChecks.atLeast(inHeight, 1, "inHeight");
+        SizeChecks.atLeast(inWidth, 1, "inWidth");
+        SizeChecks.atLeast(outChannels, 1, "outChannels");
+        SizeChecks.atLeast(kernelHeight, 1, "kernelHeight");
+        SizeChecks.atLeast(kernelWidth, 1, "kernelWidth");
+        SizeChecks.atLeast(strideHeight, 1, "strideHeight");
+        SizeChecks.atLeast(strideWidth, 1, "strideWidth");
+        SizeChecks.atLeast(padTop, 0, "padTop");
+        SizeChecks.atLeast(padLeft, 0, "padLeft");
+        SizeChecks.atLeast(padBottom, 0, "padBottom");
+        SizeChecks.atLeast(padRight, 0, "padRight");
+        SizeChecks.atLeast(outputPaddingHeight, 0, "outputPaddingHeight");
+        SizeChecks.atLeast(outputPaddingWidth, 0, "outputPaddingWidth");
+        SizeChecks.atLeast(dilationHeight, 1, "dilationHeight");
+        SizeChecks.atLeast(dilationWidth, 1, "dilationWidth");
+        SizeChecks.atLeast(groups, 1, "groups");
+        SizeChecks.divides(groups, inChannels, "inChannels");
+        SizeChecks.divides(groups, outChannels, "outChannels");
         long outHeight =
                 out(inHeight, kernelHeight, strideHeight, padTop, padBottom, outputPaddingHeight, dilationHeight);
         long outWidth = out(inWidth, kernelWidth, strideWidth, padLeft, padRight, outputPaddingWidth, dilationWidth);
         isLeft(outHeight, padTop, padBottom, "rows");
         isLeft(outWidth, padLeft, padRight, "columns");
-        ConvShape.elements("input", batch, inChannels, inHeight, inWidth);
-        ConvShape.elements("weights", inChannels, outChannels / groups, kernelHeight, kernelWidth);
-        ConvShape.elements("output", batch, outChannels, outHeight, outWidth);
+        SizeChecks.elements("input", batch, inChannels, inHeight, inWidth);
+        SizeChecks.elements("weights", inChannels, outChannels / groups, kernelHeight, kernelWidth);
+        SizeChecks.elements("output", batch, outChannels, outHeight, outWidth);
     }
 
     /**

@@ -21,12 +21,12 @@ public record PoolAxis(int in, int kernel, int stride, int before, int after, in
      * @throws IllegalArgumentException if a size is out of range, or the window does not fit into the padded input
      */
     public PoolAxis {
-        ConvShape.atLeast(in, 1, "in");
-        ConvShape.atLeast(kernel, 1, "kernel");
-        ConvShape.atLeast(stride, 1, "stride");
-        ConvShape.atLeast(before, 0, "before");
-        ConvShape.atLeast(after, 0, "after");
-        ConvShape.atLeast(dilation, 1, "dilation");
+        SizeChecks.atLeast(in, 1, "in");
+        SizeChecks.atLeast(kernel, 1, "kernel");
+        SizeChecks.atLeast(stride, 1, "stride");
+        SizeChecks.atLeast(before, 0, "before");
+        SizeChecks.atLeast(after, 0, "after");
+        SizeChecks.atLeast(dilation, 1, "dilation");
         long reach = dilation * (kernel - 1L) + 1;
         long padded = (long) in + before + after;
         if (padded > Integer.MAX_VALUE) {

@@ -16,12 +16,12 @@ public record PoolShape(int batch, int channels, PoolAxis height, PoolAxis width
      * @throws IllegalArgumentException if a size is below 1, or a tensor has more elements than an array holds
      */
     public PoolShape {
-        ConvShape.atLeast(batch, 1, "batch");
-        ConvShape.atLeast(channels, 1, "channels");
+        SizeChecks.atLeast(batch, 1, "batch");
+        SizeChecks.atLeast(channels, 1, "channels");
         given(height, "height");
         given(width, "width");
-        ConvShape.elements("input", batch, channels, height.in(), width.in());
-        ConvShape.elements("output", batch, channels, height.out(), width.out());
+        SizeChecks.elements("input", batch, channels, height.in(), width.in());
+        SizeChecks.elements("output", batch, channels, height.out(), width.out());
     }
 
     private static void given(PoolAxis axis, String name) {
