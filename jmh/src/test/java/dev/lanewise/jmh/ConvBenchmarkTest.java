@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
-import dev.lanewise.reference.ReferenceConv2d;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -53,29 +52,7 @@ class ConvBenchmarkTest {
     /** Compares every element with the scalar reference, by the largest error of all relative to the sums of absolute values. */
     private static void assertCorrect(Convolution convolution, float[] actual, Layout layout) {
         ConvShape s = convolution.shape();
-        var expected = ReferenceConv2d.convolve(
-                s.batch(),
-                s.inChannels(),
-                s.inHeight(),
-                s.inWidth(),
-                s.outChannels(),
-                s.kernelHeight(),
-                s.kernelWidth(),
-                s.strideHeight(),
-                s.strideWidth(),
-                s.padTop(),
-                s.padLeft(),
-                s.padBottom(),
-                s.padRight(),
-                s.dilationHeight(),
-                s.dilationWidth(),
-                s.groups(),
-                layout == Layout.NHWC,
-                layout == Layout.NHWC,
-                convolution.input(layout),
-                0,
-                convolution.weights(),
-                0);
+        var expected = MirrorChecks.reference(convolution, layout);
         double magnitude = Arrays.stream(expected.magnitudes()).max().orElseThrow();
         for (int i = 0; i < actual.length; i++) {
             int channel = layout == Layout.NHWC ? i % s.outChannels() : i / s.outPixels() % s.outChannels();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
-import dev.lanewise.reference.ReferenceConv2d;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,30 +63,7 @@ class ConvolutionTest {
     private static float[] reference(Convolution convolution, Layout layout) {
         ConvShape s = convolution.shape();
         boolean last = layout == Layout.NHWC;
-        double[] values = ReferenceConv2d.convolve(
-                        1,
-                        s.inChannels(),
-                        s.inHeight(),
-                        s.inWidth(),
-                        s.outChannels(),
-                        s.kernelHeight(),
-                        s.kernelWidth(),
-                        s.strideHeight(),
-                        s.strideWidth(),
-                        s.padTop(),
-                        s.padLeft(),
-                        s.padBottom(),
-                        s.padRight(),
-                        1,
-                        1,
-                        s.groups(),
-                        last,
-                        last,
-                        convolution.input(layout),
-                        0,
-                        convolution.weights(),
-                        0)
-                .values();
+        double[] values = MirrorChecks.reference(convolution, layout).values();
         float[] result = new float[values.length];
         for (int i = 0; i < result.length; i++) {
             int channel = last ? i % s.outChannels() : i / s.outPixels();

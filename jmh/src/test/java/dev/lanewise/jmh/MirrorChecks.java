@@ -3,7 +3,10 @@ package dev.lanewise.jmh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.engine.planning.ConvShape;
+import dev.lanewise.engine.planning.Layout;
+import dev.lanewise.reference.ReferenceConv2d;
 import dev.lanewise.reference.ReferenceGemm;
+import dev.lanewise.reference.ReferenceProduct;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -59,5 +62,33 @@ final class MirrorChecks {
         for (int i = 0; i < expected.length; i++) {
             assertEquals(expected[i], actual[i], "C[" + i / n + "][" + i % n + "]");
         }
+    }
+
+    /** The convolution by the scalar reference, without bias. */
+    static ReferenceProduct reference(Convolution convolution, Layout layout) {
+        ConvShape s = convolution.shape();
+        return ReferenceConv2d.convolve(
+                s.batch(),
+                s.inChannels(),
+                s.inHeight(),
+                s.inWidth(),
+                s.outChannels(),
+                s.kernelHeight(),
+                s.kernelWidth(),
+                s.strideHeight(),
+                s.strideWidth(),
+                s.padTop(),
+                s.padLeft(),
+                s.padBottom(),
+                s.padRight(),
+                s.dilationHeight(),
+                s.dilationWidth(),
+                s.groups(),
+                layout == Layout.NHWC,
+                layout == Layout.NHWC,
+                convolution.input(layout),
+                0,
+                convolution.weights(),
+                0);
     }
 }

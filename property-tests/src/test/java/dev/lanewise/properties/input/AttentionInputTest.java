@@ -4,6 +4,8 @@ import static dev.lanewise.properties.input.Refusal.illegal;
 import static dev.lanewise.properties.input.Refusal.illegalState;
 import static dev.lanewise.properties.input.Refusal.missing;
 import static dev.lanewise.properties.input.Refusal.outside;
+import static dev.lanewise.properties.input.Segments.closed;
+import static dev.lanewise.properties.input.Segments.inNativeMemory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 
@@ -12,7 +14,6 @@ import dev.lanewise.engine.AttentionMask;
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.KeyValueCache;
 import dev.lanewise.properties.support.EngineKind;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -110,11 +111,11 @@ class AttentionInputTest {
                         "10"),
                 missing("cache", call -> call.cached = true),
                 illegal("cache of other heads", AttentionInputTest::otherCache, "cache"),
-                outside("short segment of q", call -> call.segmentQ = segment(119), "q", "119", "120"),
-                outside("short segment of y", call -> onSegments(call).segmentY = segment(79), "y", "79", "80"),
+                outside("short segment of q", call -> call.segmentQ = inNativeMemory(119), "q", "119", "120"),
+                outside("short segment of y", call -> onSegments(call).segmentY = inNativeMemory(79), "y", "79", "80"),
                 illegal(
                         "read-only y",
-                        call -> onSegments(call).segmentY = segment(80).asReadOnly(),
+                        call -> onSegments(call).segmentY = inNativeMemory(80).asReadOnly(),
                         "y",
                         "read-only"),
                 illegal("segments overlap", call -> call.segmentY = onSegments(call).segmentQ, "y", "q"),
@@ -136,22 +137,12 @@ class AttentionInputTest {
         call.cached = true;
         call.cache =
                 ENGINE.attention(4, 3).keyValueHeads(2).valueSize(2).prepare().cache(2, 1);
-        call.segmentQ = segment(119);
+        call.segmentQ = inNativeMemory(119);
     }
 
     private static Call onSegments(Call call) {
-        call.segmentQ = segment(120);
+        call.segmentQ = inNativeMemory(120);
         return call;
-    }
-
-    private static MemorySegment segment(int elements) {
-        return Arena.ofAuto().allocate(4L * elements, 4);
-    }
-
-    private static MemorySegment closed() {
-        try (Arena arena = Arena.ofConfined()) {
-            return arena.allocate(4L * 120, 4);
-        }
     }
 
     @ParameterizedTest
@@ -187,7 +178,8 @@ class AttentionInputTest {
         assertThrowsExactly(NullPointerException.class, () -> cache.append(1, null, 0, tokens, 0));
         assertThrowsExactly(IndexOutOfBoundsException.class, () -> cache.append(3, tokens, 1, tokens, 0));
         assertThrowsExactly(IndexOutOfBoundsException.class, () -> cache.append(3, tokens, 0, tokens, 1));
-        assertThrowsExactly(IndexOutOfBoundsException.class, () -> cache.append(3, segment(36), 0, segment(35), 0));
+        assertThrowsExactly(
+                IndexOutOfBoundsException.class, () -> cache.append(3, inNativeMemory(36), 0, inNativeMemory(35), 0));
         assertThrowsExactly(IllegalArgumentException.class, () -> cache.truncate(1));
         assertThrowsExactly(IllegalArgumentException.class, () -> cache.truncate(-1));
         assertEquals(0, cache.length());

@@ -4,13 +4,14 @@ import static dev.lanewise.properties.input.Refusal.illegal;
 import static dev.lanewise.properties.input.Refusal.illegalState;
 import static dev.lanewise.properties.input.Refusal.missing;
 import static dev.lanewise.properties.input.Refusal.outside;
+import static dev.lanewise.properties.input.Segments.closed;
+import static dev.lanewise.properties.input.Segments.onArray;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.properties.support.EngineKind;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ class Conv2dInputTest {
                 illegalState("weights are missing", call -> call.noWeights = true, "weights"),
                 outside("negative offset of w", call -> call.wOffset = -1, "wOffset", "-1", "0"),
                 outside("short w", call -> call.w = new float[ConvCall.WEIGHTS + 1], "w", "73", "72", "2"),
-                outside("short segment of w", call -> call.segmentW = segment(73), "w", "73", "72", "2"),
+                outside("short segment of w", call -> call.segmentW = onArray(73), "w", "73", "72", "2"),
                 outside(
                         "largest offset of w",
                         Conv2dInputTest::largestOffsetOfWeights,
@@ -153,9 +154,9 @@ class Conv2dInputTest {
                 outside("short y", call -> call.y = new float[ConvCall.OUTPUT + 2], "y", "110", "108", "3"),
                 outside("short r", call -> call.r = new float[ConvCall.OUTPUT + 3], "r", "111", "108", "4"),
                 outside("offset behind x", call -> call.xOffset = LARGEST, "x", "241", "2147483647"),
-                outside("short segment of x", call -> onSegments(call).segmentX = segment(240), "x", "240", "1"),
-                outside("short segment of y", call -> onSegments(call).segmentY = segment(110), "y", "110", "3"),
-                outside("short segment of r", call -> onSegments(call).segmentR = segment(111), "r", "111", "4"),
+                outside("short segment of x", call -> onSegments(call).segmentX = onArray(240), "x", "240", "1"),
+                outside("short segment of y", call -> onSegments(call).segmentY = onArray(110), "y", "110", "3"),
+                outside("short segment of r", call -> onSegments(call).segmentR = onArray(111), "r", "111", "4"),
                 outside("negative offset of a segment", call -> onSegments(call).xOffset = -7, "xOffset", "-7", "0"),
                 illegalState("residual not given", call -> call.giveResidual = false, "residual", "must"),
                 illegalState("residual not prepared", call -> call.prepareResidual = false, "residual", "may"),
@@ -173,7 +174,7 @@ class Conv2dInputTest {
                 illegal("y in segments is the residual", Conv2dInputTest::overResidual, "y", "r", "overlaps"),
                 illegal(
                         "y is read-only",
-                        call -> onSegments(call).segmentY = segment(111).asReadOnly(),
+                        call -> onSegments(call).segmentY = onArray(111).asReadOnly(),
                         "y",
                         "read-only"),
                 illegalState("x is closed", call -> onSegments(call).segmentX = closed(), "x", "closed"),
@@ -273,7 +274,7 @@ class Conv2dInputTest {
     }
 
     private static void largestOffsetOfWeights(ConvCall call) {
-        call.segmentW = segment(74);
+        call.segmentW = onArray(74);
         call.segmentOffsetW = Long.MAX_VALUE;
     }
 
@@ -306,17 +307,7 @@ class Conv2dInputTest {
 
     private static void overResidual(ConvCall call) {
         onSegments(call);
-        call.segmentR = segment(300);
+        call.segmentR = onArray(300);
         call.segmentY = call.segmentR;
-    }
-
-    private static MemorySegment segment(int length) {
-        return MemorySegment.ofArray(new float[length]);
-    }
-
-    private static MemorySegment closed() {
-        try (Arena arena = Arena.ofConfined()) {
-            return arena.allocate(4096, 4);
-        }
     }
 }

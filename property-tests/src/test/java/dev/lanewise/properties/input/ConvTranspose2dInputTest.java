@@ -4,12 +4,13 @@ import static dev.lanewise.properties.input.Refusal.illegal;
 import static dev.lanewise.properties.input.Refusal.illegalState;
 import static dev.lanewise.properties.input.Refusal.missing;
 import static dev.lanewise.properties.input.Refusal.outside;
+import static dev.lanewise.properties.input.Segments.closed;
+import static dev.lanewise.properties.input.Segments.onArray;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 
 import dev.lanewise.engine.Engine;
 import dev.lanewise.properties.support.EngineKind;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class ConvTranspose2dInputTest {
                 illegalState("weights are missing", call -> call.noWeights = true, "weights"),
                 outside("negative offset of w", call -> call.wOffset = -1, "wOffset", "-1", "0"),
                 outside("short w", call -> call.w = new float[ConvTransposeCall.WEIGHTS + 1], "w", "73", "72", "2"),
-                outside("short segment of w", call -> call.segmentW = segment(73), "w", "73", "72", "2"),
+                outside("short segment of w", call -> call.segmentW = onArray(73), "w", "73", "72", "2"),
                 illegalState("w in a closed segment", call -> call.segmentW = closed(), "w", "closed"),
                 missing("input layout", call -> call.in = null),
                 missing("output layout", call -> call.out = null),
@@ -82,14 +83,14 @@ class ConvTranspose2dInputTest {
                 outside("short x", call -> call.x = new float[ConvTransposeCall.INPUT], "x", "240", "1"),
                 outside("short y", call -> call.y = new float[ConvTransposeCall.OUTPUT + 2], "y", "1322", "1320", "3"),
                 outside("offset behind x", call -> call.xOffset = LARGEST, "x", "241", "2147483647"),
-                outside("short segment of x", call -> onSegments(call).segmentX = segment(240), "x", "240", "1"),
-                outside("short segment of y", call -> onSegments(call).segmentY = segment(1322), "y", "1322", "3"),
+                outside("short segment of x", call -> onSegments(call).segmentX = onArray(240), "x", "240", "1"),
+                outside("short segment of y", call -> onSegments(call).segmentY = onArray(1322), "y", "1322", "3"),
                 outside("negative offset of a segment", call -> onSegments(call).xOffset = -7, "xOffset", "-7", "0"),
                 illegal("y is x", call -> call.y = call.x = new float[2000], "y", "x", "overlaps"),
                 illegal("y in segments is x", ConvTranspose2dInputTest::overInput, "y", "x", "overlaps"),
                 illegal(
                         "y is read-only",
-                        call -> onSegments(call).segmentY = segment(1400).asReadOnly(),
+                        call -> onSegments(call).segmentY = onArray(1400).asReadOnly(),
                         "y",
                         "read-only"),
                 illegalState("x is closed", call -> onSegments(call).segmentX = closed(), "x", "closed"),
@@ -146,17 +147,7 @@ class ConvTranspose2dInputTest {
 
     private static void overInput(ConvTransposeCall call) {
         onSegments(call);
-        call.segmentX = segment(2000);
+        call.segmentX = onArray(2000);
         call.segmentY = call.segmentX;
-    }
-
-    private static MemorySegment segment(int length) {
-        return MemorySegment.ofArray(new float[length]);
-    }
-
-    private static MemorySegment closed() {
-        try (Arena arena = Arena.ofConfined()) {
-            return arena.allocate(4096, 4);
-        }
     }
 }

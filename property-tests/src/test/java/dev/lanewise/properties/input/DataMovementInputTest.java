@@ -4,6 +4,7 @@ import static dev.lanewise.properties.input.Refusal.illegal;
 import static dev.lanewise.properties.input.Refusal.illegalState;
 import static dev.lanewise.properties.input.Refusal.missing;
 import static dev.lanewise.properties.input.Refusal.outside;
+import static dev.lanewise.properties.input.Segments.closed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
@@ -16,7 +17,6 @@ import dev.lanewise.engine.PadMode;
 import dev.lanewise.engine.Rearrangement;
 import dev.lanewise.engine.planning.Layout;
 import dev.lanewise.properties.support.EngineKind;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -219,11 +219,5 @@ class DataMovementInputTest {
         Rearrangement transpose = engine.dataMovement().transpose(SHAPE, 1, 0);
         engine.close();
         assertThrowsExactly(IllegalStateException.class, () -> transpose.run(new int[6], 0, new int[6], 0));
-    }
-
-    private static MemorySegment closed() {
-        try (Arena arena = Arena.ofConfined()) {
-            return arena.allocate(1024, 4);
-        }
     }
 }

@@ -4,6 +4,8 @@ import static dev.lanewise.properties.input.Refusal.illegal;
 import static dev.lanewise.properties.input.Refusal.illegalState;
 import static dev.lanewise.properties.input.Refusal.missing;
 import static dev.lanewise.properties.input.Refusal.outside;
+import static dev.lanewise.properties.input.Segments.closed;
+import static dev.lanewise.properties.input.Segments.onArray;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 
@@ -81,7 +83,7 @@ class LinearInputTest {
                 illegal("ldw below the row", call -> call.ldw = 4, "ldw", "4", "5"),
                 outside("negative offset of w", call -> call.wOffset = -1, "wOffset", "-1", "0"),
                 outside("short w", call -> call.w = new float[24], "w", "24"),
-                outside("short segment of w", call -> call.segmentW = segment(24), "w", "24"),
+                outside("short segment of w", call -> call.segmentW = onArray(24), "w", "24"),
                 illegalState("closed segment of w", call -> call.segmentW = closed(), "w", "closed"),
                 illegal("packed weights of another shape", LinearInputTest::otherShape, "4", "5"),
                 illegal("short bias", call -> call.bias = new float[3], "bias", "3", "4"),
@@ -98,7 +100,7 @@ class LinearInputTest {
                 outside("batch beyond x", call -> call.batch = 4, "x", "18"),
                 outside("batch beyond any array", call -> call.batch = Integer.MAX_VALUE, "x", "18"),
                 illegal("y is x", call -> call.y = call.x = new float[64], "y", "x", "overlaps"),
-                illegal("y is x in a segment", call -> call.segmentY = call.segmentX = segment(64), "y", "x"),
+                illegal("y is x in a segment", call -> call.segmentY = call.segmentX = onArray(64), "y", "x"),
                 illegal("y is read-only", LinearInputTest::readOnly, "y", "read-only"),
                 illegalState("x is closed", LinearInputTest::closedX, "x", "closed"));
     }
@@ -130,7 +132,7 @@ class LinearInputTest {
         assertThrowsExactly(IndexOutOfBoundsException.class, () -> ENGINE.pack(Transpose.NO, 5, 4, b, 1, 4));
         assertThrowsExactly(IndexOutOfBoundsException.class, () -> ENGINE.pack(Transpose.NO, 5, 4, b, -1, 4));
         assertThrowsExactly(IllegalStateException.class, () -> ENGINE.pack(Transpose.NO, 5, 4, closed(), 0, 4));
-        assertThrowsExactly(IndexOutOfBoundsException.class, () -> ENGINE.pack(Transpose.NO, 5, 4, segment(19), 0, 4));
+        assertThrowsExactly(IndexOutOfBoundsException.class, () -> ENGINE.pack(Transpose.NO, 5, 4, onArray(19), 0, 4));
     }
 
     @Test
@@ -157,22 +159,12 @@ class LinearInputTest {
     }
 
     private static void readOnly(Call call) {
-        call.segmentX = segment(18);
-        call.segmentY = segment(17).asReadOnly();
+        call.segmentX = onArray(18);
+        call.segmentY = onArray(17).asReadOnly();
     }
 
     private static void closedX(Call call) {
         call.segmentX = closed();
-        call.segmentY = segment(17);
-    }
-
-    private static MemorySegment segment(int length) {
-        return MemorySegment.ofArray(new float[length]);
-    }
-
-    private static MemorySegment closed() {
-        try (Arena arena = Arena.ofConfined()) {
-            return arena.allocate(1024, 4);
-        }
+        call.segmentY = onArray(17);
     }
 }

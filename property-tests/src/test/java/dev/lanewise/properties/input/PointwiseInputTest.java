@@ -4,6 +4,7 @@ import static dev.lanewise.properties.input.Refusal.illegal;
 import static dev.lanewise.properties.input.Refusal.illegalState;
 import static dev.lanewise.properties.input.Refusal.missing;
 import static dev.lanewise.properties.input.Refusal.outside;
+import static dev.lanewise.properties.input.Segments.closed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -11,7 +12,6 @@ import dev.lanewise.engine.Activation;
 import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.engine.Engine;
 import dev.lanewise.properties.support.EngineKind;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -165,11 +165,5 @@ class PointwiseInputTest {
     void parametersOfFunctionsAreFinite() {
         assertThrows(IllegalArgumentException.class, () -> Activation.elu(Float.NaN));
         assertThrows(IllegalArgumentException.class, () -> Activation.elu(Float.POSITIVE_INFINITY));
-    }
-
-    private static MemorySegment closed() {
-        try (Arena arena = Arena.ofConfined()) {
-            return arena.allocate(1024, 4);
-        }
     }
 }

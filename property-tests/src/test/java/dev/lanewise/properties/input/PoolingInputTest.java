@@ -4,6 +4,7 @@ import static dev.lanewise.properties.input.Refusal.illegal;
 import static dev.lanewise.properties.input.Refusal.illegalState;
 import static dev.lanewise.properties.input.Refusal.missing;
 import static dev.lanewise.properties.input.Refusal.outside;
+import static dev.lanewise.properties.input.Segments.closed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
@@ -14,7 +15,6 @@ import dev.lanewise.engine.planning.Layout;
 import dev.lanewise.engine.planning.PoolAxis;
 import dev.lanewise.engine.planning.PoolShape;
 import dev.lanewise.properties.support.EngineKind;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -138,11 +138,5 @@ class PoolingInputTest {
         assertThrows(IllegalArgumentException.class, () -> new PoolShape(0, 1, one, one));
         assertThrows(IllegalArgumentException.class, () -> new PoolShape(1, 0, one, one));
         assertThrows(IllegalArgumentException.class, () -> new PoolShape(1, 1, wide, wide));
-    }
-
-    private static MemorySegment closed() {
-        try (Arena arena = Arena.ofConfined()) {
-            return arena.allocate(1024, 4);
-        }
     }
 }

@@ -4,6 +4,8 @@ import static dev.lanewise.properties.input.Refusal.illegal;
 import static dev.lanewise.properties.input.Refusal.illegalState;
 import static dev.lanewise.properties.input.Refusal.missing;
 import static dev.lanewise.properties.input.Refusal.outside;
+import static dev.lanewise.properties.input.Segments.closed;
+import static dev.lanewise.properties.input.Segments.inNativeMemory;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 
 import dev.lanewise.engine.Engine;
@@ -13,7 +15,6 @@ import dev.lanewise.engine.RecurrentCell;
 import dev.lanewise.engine.RecurrentDirection;
 import dev.lanewise.engine.WeightFormat;
 import dev.lanewise.properties.support.EngineKind;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -97,7 +98,7 @@ class RecurrentInputTest {
                 outside("negative offset of w", call -> call.wOffset = -1, "wOffset", "-1", "0"),
                 outside("short w", call -> call.w = new float[48], "w", "48"),
                 outside("short r", call -> call.rOffset = 2, "r", "33", "32"),
-                outside("short segment of w", call -> call.segmentW = segment(47), "w", "47", "48"),
+                outside("short segment of w", call -> call.segmentW = inNativeMemory(47), "w", "47", "48"),
                 missing("format", call -> call.more = builder -> builder.recurrentFormat(null)),
                 illegal(
                         "states that are no blocks",
@@ -155,13 +156,17 @@ class RecurrentInputTest {
                 illegal("y is x", RecurrentInputTest::outputIsInput, "y", "x"),
                 illegal("hidden is cell", call -> call.memory = call.hidden, "cell", "hidden"),
                 illegal("hidden in y", RecurrentInputTest::stateInOutput, "y", "hidden"),
-                outside("short segment of x", call -> call.segmentX = segment(59), "x", "59", "60"),
-                outside("short segment of y", call -> onSegments(call).segmentY = segment(79), "y", "79", "80"),
-                outside("short segment of hidden", call -> onSegments(call).segmentH = segment(19), "hidden", "19"),
-                outside("short segment of cell", call -> onSegments(call).segmentC = segment(19), "cell", "19"),
+                outside("short segment of x", call -> call.segmentX = inNativeMemory(59), "x", "59", "60"),
+                outside("short segment of y", call -> onSegments(call).segmentY = inNativeMemory(79), "y", "79", "80"),
+                outside(
+                        "short segment of hidden",
+                        call -> onSegments(call).segmentH = inNativeMemory(19),
+                        "hidden",
+                        "19"),
+                outside("short segment of cell", call -> onSegments(call).segmentC = inNativeMemory(19), "cell", "19"),
                 illegal(
                         "read-only y",
-                        call -> onSegments(call).segmentY = segment(80).asReadOnly(),
+                        call -> onSegments(call).segmentY = inNativeMemory(80).asReadOnly(),
                         "y",
                         "read-only"),
                 illegal("segments overlap", call -> onSegments(call).segmentC = call.segmentH, "cell", "hidden"),
@@ -192,18 +197,8 @@ class RecurrentInputTest {
     }
 
     private static Call onSegments(Call call) {
-        call.segmentX = segment(60);
+        call.segmentX = inNativeMemory(60);
         return call;
-    }
-
-    private static MemorySegment segment(int elements) {
-        return Arena.ofAuto().allocate(4L * elements, 4);
-    }
-
-    private static MemorySegment closed() {
-        try (Arena arena = Arena.ofConfined()) {
-            return arena.allocate(4L * 60, 4);
-        }
     }
 
     @ParameterizedTest

@@ -4,12 +4,12 @@ import static dev.lanewise.properties.input.Refusal.illegal;
 import static dev.lanewise.properties.input.Refusal.illegalState;
 import static dev.lanewise.properties.input.Refusal.missing;
 import static dev.lanewise.properties.input.Refusal.outside;
+import static dev.lanewise.properties.input.Segments.closed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.engine.Reduction;
 import dev.lanewise.engine.Reductions;
 import dev.lanewise.properties.support.EngineKind;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.Stream;
@@ -181,11 +181,5 @@ class ReductionInputTest {
         assertEquals(1, call.indices[1]);
         call.topOfSegment(reductions);
         assertEquals(900, call.y[2]);
-    }
-
-    private static MemorySegment closed() {
-        try (Arena arena = Arena.ofConfined()) {
-            return arena.allocate(1024, 4);
-        }
     }
 }

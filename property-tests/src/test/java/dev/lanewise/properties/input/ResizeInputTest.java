@@ -4,6 +4,7 @@ import static dev.lanewise.properties.input.Refusal.illegal;
 import static dev.lanewise.properties.input.Refusal.illegalState;
 import static dev.lanewise.properties.input.Refusal.missing;
 import static dev.lanewise.properties.input.Refusal.outside;
+import static dev.lanewise.properties.input.Segments.closed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
@@ -12,7 +13,6 @@ import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Interpolation;
 import dev.lanewise.engine.Resize;
 import dev.lanewise.properties.support.EngineKind;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -120,11 +120,5 @@ class ResizeInputTest {
                 IllegalStateException.class, () -> engine.resize(1, 1, 1, 1).prepare());
         assertThrows(NullPointerException.class, () -> Interpolation.nearest(null));
         assertThrows(IllegalArgumentException.class, () -> Interpolation.cubic(Float.NaN, false));
-    }
-
-    private static MemorySegment closed() {
-        try (Arena arena = Arena.ofConfined()) {
-            return arena.allocate(1024, 4);
-        }
     }
 }

@@ -4,11 +4,12 @@ import static dev.lanewise.properties.input.Refusal.illegal;
 import static dev.lanewise.properties.input.Refusal.illegalState;
 import static dev.lanewise.properties.input.Refusal.missing;
 import static dev.lanewise.properties.input.Refusal.outside;
+import static dev.lanewise.properties.input.Segments.closed;
+import static dev.lanewise.properties.input.Segments.inNativeMemory;
 
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.RotaryEmbedding;
 import dev.lanewise.properties.support.EngineKind;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -84,7 +85,7 @@ class RotaryInputTest {
                 outside("short x", call -> call.x = new float[144], "x", "144"),
                 outside("negative offset of y", call -> call.yOffset = -1, "yOffset", "-1", "0"),
                 illegal("y beside x", RotaryInputTest::shifted, "y", "x", "overlaps"),
-                outside("short segment of x", call -> call.segmentX = segment(143), "x", "143", "144"),
+                outside("short segment of x", call -> call.segmentX = inNativeMemory(143), "x", "143", "144"),
                 illegal("read-only y", RotaryInputTest::readOnly, "y", "read-only"),
                 illegalState("closed x", call -> call.segmentX = closed(), "x", "closed"));
     }
@@ -95,18 +96,8 @@ class RotaryInputTest {
     }
 
     private static void readOnly(Call call) {
-        call.segmentX = segment(144);
-        call.segmentY = segment(144).asReadOnly();
-    }
-
-    private static MemorySegment segment(int elements) {
-        return Arena.ofAuto().allocate(4L * elements, 4);
-    }
-
-    private static MemorySegment closed() {
-        try (Arena arena = Arena.ofConfined()) {
-            return arena.allocate(4L * 144, 4);
-        }
+        call.segmentX = inNativeMemory(144);
+        call.segmentY = inNativeMemory(144).asReadOnly();
     }
 
     @ParameterizedTest

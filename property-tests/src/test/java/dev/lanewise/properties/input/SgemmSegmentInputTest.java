@@ -4,6 +4,7 @@ import static dev.lanewise.properties.input.Refusal.illegal;
 import static dev.lanewise.properties.input.Refusal.illegalState;
 import static dev.lanewise.properties.input.Refusal.missing;
 import static dev.lanewise.properties.input.Refusal.outside;
+import static dev.lanewise.properties.input.Segments.closed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.engine.Engine;
@@ -121,12 +122,6 @@ class SgemmSegmentInputTest {
 
     private static MemorySegment shortened(MemorySegment segment, long bytes) {
         return segment.asSlice(0, segment.byteSize() - bytes);
-    }
-
-    private static MemorySegment closed() {
-        try (Arena arena = Arena.ofConfined()) {
-            return arena.allocate(1024, 4);
-        }
     }
 
     private static MemorySegment large() {

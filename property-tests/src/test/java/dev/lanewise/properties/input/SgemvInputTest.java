@@ -4,12 +4,12 @@ import static dev.lanewise.properties.input.Refusal.illegal;
 import static dev.lanewise.properties.input.Refusal.illegalState;
 import static dev.lanewise.properties.input.Refusal.missing;
 import static dev.lanewise.properties.input.Refusal.outside;
+import static dev.lanewise.properties.input.Segments.closed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Transpose;
 import dev.lanewise.properties.support.EngineKind;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -145,11 +145,5 @@ class SgemvInputTest {
 
     private static MemorySegment large() {
         return MemorySegment.ofArray(new float[64]);
-    }
-
-    private static MemorySegment closed() {
-        try (Arena arena = Arena.ofConfined()) {
-            return arena.allocate(1024, 4);
-        }
     }
 }

@@ -122,7 +122,7 @@ public final class ConvRun {
     /** What y must be. */
     public ReferenceProduct expected() {
         if (expected == null) {
-            expected = reference();
+            expected = reference(conv.shape(), conv.in(), conv.out(), x.array(), x.offset(), w.array(), w.offset());
         }
         return expected;
     }
@@ -132,8 +132,9 @@ public final class ConvRun {
         ConvBounds.check(algorithm, conv.shape().depth(), conv.content(), y, expected(), x.largest(), w.largest());
     }
 
-    private ReferenceProduct reference() {
-        ConvShape shape = conv.shape();
+    /** The convolution of images and weights, each from the element given. */
+    static ReferenceProduct reference(
+            ConvShape shape, Layout in, Layout out, float[] x, int xOffset, float[] w, int wOffset) {
         return ReferenceConv2d.convolve(
                 shape.batch(),
                 shape.inChannels(),
@@ -151,11 +152,11 @@ public final class ConvRun {
                 shape.dilationHeight(),
                 shape.dilationWidth(),
                 shape.groups(),
-                conv.in() == Layout.NHWC,
-                conv.out() == Layout.NHWC,
-                x.array(),
-                x.offset(),
-                w.array(),
-                w.offset());
+                in == Layout.NHWC,
+                out == Layout.NHWC,
+                x,
+                xOffset,
+                w,
+                wOffset);
     }
 }

@@ -4,7 +4,6 @@ import dev.lanewise.engine.Quantization;
 import dev.lanewise.engine.QuantizedType;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
-import dev.lanewise.reference.ReferenceConv2d;
 import java.util.SplittableRandom;
 
 /**
@@ -103,30 +102,7 @@ public record QuantizedConvCase(
         for (int i = 0; i < right.length; i++) {
             right[i] = value(ws[i], w) - weights.zeroPoint(i / perOutput);
         }
-        double[] exact = ReferenceConv2d.convolve(
-                        shape.batch(),
-                        shape.inChannels(),
-                        shape.inHeight(),
-                        shape.inWidth(),
-                        shape.outChannels(),
-                        shape.kernelHeight(),
-                        shape.kernelWidth(),
-                        shape.strideHeight(),
-                        shape.strideWidth(),
-                        shape.padTop(),
-                        shape.padLeft(),
-                        shape.padBottom(),
-                        shape.padRight(),
-                        shape.dilationHeight(),
-                        shape.dilationWidth(),
-                        shape.groups(),
-                        in == Layout.NHWC,
-                        out == Layout.NHWC,
-                        left,
-                        0,
-                        right,
-                        0)
-                .values();
+        double[] exact = ConvRun.reference(shape, in, out, left, 0, right, 0).values();
         int[] bias = bias();
         int[] sums = new int[exact.length];
         for (int i = 0; i < sums.length; i++) {
