@@ -12,9 +12,10 @@ final class VectorInt32Sums implements Int32Sums {
     @Override
     public void add(int count, float[] array, int parts, int sums, boolean first) {
         for (int i = 0; i < count; i += FLOATS.length()) {
-            IntVector v = part(array, parts + i);
+            IntVector v =
+                    (IntVector) FloatVector.fromArray(FLOATS, array, parts + i).convert(F2I, 0);
             if (!first) {
-                v = v.add(bits(array, sums + i));
+                v = v.add(FloatVector.fromArray(FLOATS, array, sums + i).reinterpretAsInts());
             }
             v.reinterpretAsFloats().intoArray(array, sums + i);
         }
@@ -39,9 +40,10 @@ final class VectorInt32Sums implements Int32Sums {
         int[] terms = columns.terms();
         int[] zeroPoints = columns.zeroPoints();
         for (int j = 0; j < cols; j += FLOATS.length()) {
-            IntVector v = part(array, parts + j);
+            IntVector v =
+                    (IntVector) FloatVector.fromArray(FLOATS, array, parts + j).convert(F2I, 0);
             if (sums >= 0) {
-                v = v.add(bits(array, sums + j));
+                v = v.add(FloatVector.fromArray(FLOATS, array, sums + j).reinterpretAsInts());
             }
             v.add(IntVector.fromArray(INTS, bias, col + j))
                     .sub(IntVector.fromArray(INTS, terms, col + j).mul(zeroA))
@@ -52,19 +54,12 @@ final class VectorInt32Sums implements Int32Sums {
 
     private static void addBias(int cols, float[] array, int parts, int sums, int[] bias, int col, int[] result) {
         for (int j = 0; j < cols; j += FLOATS.length()) {
-            IntVector v = part(array, parts + j);
+            IntVector v =
+                    (IntVector) FloatVector.fromArray(FLOATS, array, parts + j).convert(F2I, 0);
             if (sums >= 0) {
-                v = v.add(bits(array, sums + j));
+                v = v.add(FloatVector.fromArray(FLOATS, array, sums + j).reinterpretAsInts());
             }
             v.add(IntVector.fromArray(INTS, bias, col + j)).intoArray(result, j);
         }
-    }
-
-    private static IntVector part(float[] array, int at) {
-        return (IntVector) FloatVector.fromArray(FLOATS, array, at).convert(F2I, 0);
-    }
-
-    private static IntVector bits(float[] array, int at) {
-        return FloatVector.fromArray(FLOATS, array, at).reinterpretAsInts();
     }
 }
