@@ -95,7 +95,11 @@ final class ShapeChecks {
     static int elementsBut(int axes, int[] shape, String name) {
         long elements = 1;
         for (int d = 0; d < shape.length; d++) {
-            elements = (axes & 1 << d) != 0 ? elements : size(elements * shape[d], "what is left of " + name);
+            elements *= (axes & 1 << d) != 0 ? 1 : shape[d];
+            if (elements > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("what is left of " + name + " has " + elements
+                        + " elements or more; it must have at most " + Integer.MAX_VALUE);
+            }
         }
         return (int) elements;
     }

@@ -106,18 +106,31 @@ public final class NormRun extends SplitRun {
 
     @Override
     void run(int part, int start, int end, float[] scratch) {
+        if (channel == 0) {
+            rows(start, end, scratch);
+            return;
+        }
         for (int i = start; i < end; i++) {
             int at = i * row;
             if (means != null) {
                 channels(at, means[i % channels], inverse(variances[i % channels]), scratch);
-                continue;
-            }
-            float mean = centered ? Rows.sum(x, at, row, scratch) / row : 0;
-            float factor = inverse(Rows.sumOfSquares(x, at, row, mean, scratch) / row);
-            if (channel == 0) {
-                columns(at, mean, factor, scratch);
             } else {
-                channels(at, mean, factor, scratch);
+                float mean = Rows.sum(x, at, row, scratch) / row;
+                channels(at, mean, inverse(Rows.sumOfSquares(x, at, row, mean, scratch) / row), scratch);
+            }
+        }
+    }
+
+    private void rows(int start, int end, float[] scratch) {
+        float sum = centered ? Rows.sum(x, start * row, row, scratch) : 0;
+        for (int i = start; i < end; i++) {
+            int at = i * row;
+            float mean = centered ? sum / row : 0;
+            float factor = inverse(Rows.sumOfSquares(x, at, row, mean, scratch) / row);
+            int next = Math.min(i + 1, end - 1) * row;
+            sum = columns(at, mean, factor, next, scratch);
+            if (x.array() == null && centered) {
+                sum = Rows.sum(x, next, row, scratch);
             }
         }
     }
@@ -126,11 +139,15 @@ public final class NormRun extends SplitRun {
         return 1 / (float) Math.sqrt(variance + epsilon);
     }
 
-    private void columns(int at, float mean, float factor, float[] scratch) {
+    /** Normalises a row; returns the sum of the next, if x is an array. */
+    private float columns(int at, float mean, float factor, int next, float[] scratch) {
+        float sum = 0;
         for (int done = 0; done < row; done += Rows.STRETCH) {
-            KERNEL.normalize(
-                    Math.min(Rows.STRETCH, row - done),
-                    Rows.array(x, at + done, Math.min(Rows.STRETCH, row - done), scratch),
+            int count = Math.min(Rows.STRETCH, row - done);
+            float[] from = Rows.array(x, at + done, count, scratch);
+            sum += KERNEL.normalize(
+                    count,
+                    from,
                     Rows.index(x, at + done),
                     mean,
                     factor,
@@ -139,9 +156,13 @@ public final class NormRun extends SplitRun {
                     bias == null ? NOTHING : bias,
                     bias == null ? 0 : done,
                     Rows.target(y, scratch),
-                    Rows.index(y, at + done));
-            Rows.store(y, at + done, Math.min(Rows.STRETCH, row - done), scratch);
+                    Rows.index(y, at + done),
+                    from,
+                    Rows.index(x, next + done),
+                    scratch);
+            Rows.store(y, at + done, count, scratch);
         }
+        return sum;
     }
 
     /** (x − mean)·factor·scale + bias, channel by channel, as one difference, one product and one sum. */

@@ -77,26 +77,48 @@ public final class SoftmaxRun extends SplitRun {
 
     @Override
     void run(int part, int start, int end, float[] scratch) {
+        if (inner == 1) {
+            rows(start, end, scratch);
+            return;
+        }
         for (int unit = start; unit < end; unit++) {
-            if (inner == 1) {
-                row(unit * length, scratch);
-            } else {
-                int strip = unit % strips * COLUMNS;
-                columns(unit / strips * length * inner + strip, Math.min(COLUMNS, inner - strip), scratch);
+            int strip = unit % strips * COLUMNS;
+            columns(unit / strips * length * inner + strip, Math.min(COLUMNS, inner - strip), scratch);
+        }
+    }
+
+    private void rows(int start, int end, float[] scratch) {
+        float limit = Rows.max(x, start * length, length, scratch);
+        for (int row = start; row < end; row++) {
+            int next = Math.min(row + 1, end - 1) * length;
+            limit = row(row * length, limit, next, scratch);
+            if (x.array() == null) {
+                limit = Rows.max(x, next, length, scratch);
             }
         }
     }
 
-    private void row(int at, float[] scratch) {
-        float limit = Rows.max(x, at, length, scratch);
+    /** A row whose largest element is known; returns that of the next, if x is an array. */
+    private float row(int at, float limit, int next, float[] scratch) {
+        float nextLimit = Float.NEGATIVE_INFINITY;
         float sum = 0;
         for (int done = 0; done < length; done += Rows.STRETCH) {
             int count = Math.min(Rows.STRETCH, length - done);
             float[] from = Rows.array(x, at + done, count, scratch);
             float[] to = log ? scratch : Rows.target(y, scratch);
             int index = log ? RowKernel.PARTIALS : Rows.index(y, at + done);
-            ROWS.expBelow(count, from, Rows.index(x, at + done), limit, to, index);
-            sum += ROWS.sum(count, to, index, scratch);
+            float largest = ROWS.sumExpBelow(
+                    count,
+                    from,
+                    Rows.index(x, at + done),
+                    limit,
+                    to,
+                    index,
+                    from,
+                    Rows.index(x, next + done),
+                    scratch);
+            nextLimit = Math.max(nextLimit, largest);
+            sum += scratch[0];
             if (!log) {
                 Rows.store(y, at + done, count, scratch);
             }
@@ -115,6 +137,7 @@ public final class SoftmaxRun extends SplitRun {
             }
             Rows.store(y, at + done, count, scratch);
         }
+        return nextLimit;
     }
 
     private void columns(int at, int count, float[] scratch) {

@@ -6,7 +6,7 @@ import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.packing.Operand;
 import dev.lanewise.engine.parallel.Parallel;
 
-/** A function of every element of a vector, a block at a time: copied to where it goes, and replaced there while in L1. */
+/** A function of every element of a vector, a block at a time, which stays in L1. */
 public final class UnaryRun extends SplitRun {
     /** 8 KiB. */
     private static final int BLOCK = 2048;
@@ -44,20 +44,19 @@ public final class UnaryRun extends SplitRun {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
     void run(int part, int start, int end, float[] scratch) {
         for (int block = start; block < end; block++) {
             int at = block * BLOCK;
             int count = Math.min(BLOCK, length - at);
-            if (y.array() == null) {
+            if (x.array() != null && y.array() != null) {
+                KERNEL.map(function, count, x.array(), x.index(0, at), y.array(), y.index(0, at));
+            } else if (y.array() == null) {
                 x.load(0, at, 1, count, scratch, 0, count);
                 KERNEL.apply(function, scratch, 0, count, 1, count, 0, 0);
                 y.store(0, at, 1, count, scratch, 0, count);
             } else {
                 int target = y.index(0, at);
-                if (x.array() != y.array() || x.offset() != y.offset()) {
-                    x.load(0, at, 1, count, y.array(), target, count);
-                }
+                x.load(0, at, 1, count, y.array(), target, count);
                 KERNEL.apply(function, y.array(), target, count, 1, count, 0, 0);
             }
         }

@@ -18,4 +18,22 @@ public interface EpilogueKernel {
      * @param col0 column of C that the block starts at
      */
     void apply(EpilogueSpec e, float[] c, int cOffset, int ldc, int rows, int cols, int row0, int col0);
+
+    /**
+     * Applies an epilogue of a function alone to a vector.
+     *
+     * @param function what to do
+     * @param count length of the vector
+     * @param x arguments
+     * @param xAt the first of them
+     * @param y results; may be x, at the same place
+     * @param yAt the first of them
+     */
+    @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
+    default void map(EpilogueSpec function, int count, float[] x, int xAt, float[] y, int yAt) {
+        if (x != y || xAt != yAt) {
+            System.arraycopy(x, xAt, y, yAt, count);
+        }
+        apply(function, y, yAt, count, 1, count, 0, 0);
+    }
 }

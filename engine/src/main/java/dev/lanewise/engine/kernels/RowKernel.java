@@ -60,7 +60,7 @@ public interface RowKernel {
     void affine(int count, float[] x, int at, float center, float factor, float term, float[] y, int yAt);
 
     /**
-     * {@code y = fma((x − center)·factor, scale, bias)}.
+     * {@code y = fma((x − center)·factor, scale, bias)}, while another row is read and summed: memory is busy then.
      *
      * @param count length of the row
      * @param x holds the row
@@ -73,8 +73,12 @@ public interface RowKernel {
      * @param biasAt the first of them
      * @param y results; may be x
      * @param yAt the first of them
+     * @param next holds a row of as many elements; what it shares with y makes the sum meaningless
+     * @param nextAt its first element
+     * @param partials scratch of {@link #PARTIALS} elements
+     * @return the sum of the other row, as {@link #sum}
      */
-    void normalize(
+    float normalize(
             int count,
             float[] x,
             int at,
@@ -85,7 +89,10 @@ public interface RowKernel {
             float[] bias,
             int biasAt,
             float[] y,
-            int yAt);
+            int yAt,
+            float[] next,
+            int nextAt,
+            float[] partials);
 
     /**
      * {@code y = exp(x − limit)} for x that are nowhere above the limit, within 2 ULP of the exponential of that difference.
@@ -98,6 +105,24 @@ public interface RowKernel {
      * @param yAt the first of them
      */
     void expBelow(int count, float[] x, int at, float limit, float[] y, int yAt);
+
+    /**
+     * {@code y = exp(x − limit)} as {@link #expBelow}, and their sum as {@link #sum}, while another row is read for its largest
+     * element: memory is busy then.
+     *
+     * @param count length of the row
+     * @param x holds the row
+     * @param at its first element
+     * @param limit the largest element
+     * @param y results; may be x
+     * @param yAt the first of them
+     * @param next holds a row of as many elements; what it shares with y makes its largest element meaningless
+     * @param nextAt its first element
+     * @param partials scratch of {@link #PARTIALS} elements, then the sum in the first of them
+     * @return the largest element of the other row, as {@link #max}
+     */
+    float sumExpBelow(
+            int count, float[] x, int at, float limit, float[] y, int yAt, float[] next, int nextAt, float[] partials);
 
     /**
      * Replaces x by {@code exp(x − limit)}, as {@link #expBelow}, and adds element i to partial sum i modulo {@value #EXP_PARTIALS}.

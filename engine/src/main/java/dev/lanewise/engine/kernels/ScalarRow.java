@@ -69,7 +69,28 @@ final class ScalarRow implements RowKernel {
     }
 
     @Override
-    public void normalize(
+    public float normalize(
+            int count,
+            float[] x,
+            int at,
+            float center,
+            float factor,
+            float[] scale,
+            int scaleAt,
+            float[] bias,
+            int biasAt,
+            float[] y,
+            int yAt,
+            float[] next,
+            int nextAt,
+            float[] partials) {
+        normalizeTail(0, count, x, at, center, factor, scale, scaleAt, bias, biasAt, y, yAt);
+        return sum(count, next, nextAt, partials);
+    }
+
+    /** From one element on. */
+    static void normalizeTail(
+            int from,
             int count,
             float[] x,
             int at,
@@ -81,7 +102,7 @@ final class ScalarRow implements RowKernel {
             int biasAt,
             float[] y,
             int yAt) {
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < count; i++) {
             y[yAt + i] = Math.fma((x[at + i] - center) * factor, scale[scaleAt + i], bias[biasAt + i]);
         }
     }
@@ -91,6 +112,14 @@ final class ScalarRow implements RowKernel {
         for (int i = 0; i < count; i++) {
             y[yAt + i] = expOfNegative(x[at + i] - limit);
         }
+    }
+
+    @Override
+    public float sumExpBelow(
+            int count, float[] x, int at, float limit, float[] y, int yAt, float[] next, int nextAt, float[] partials) {
+        expBelow(count, x, at, limit, y, yAt);
+        sum(count, y, yAt, partials);
+        return max(count, next, nextAt);
     }
 
     @Override

@@ -52,6 +52,16 @@ final class VectorEpilogue implements EpilogueKernel {
         }
     }
 
+    /** A relu is so cheap that a pass that copies would show. */
+    @Override
+    public void map(EpilogueSpec function, int count, float[] x, int xAt, float[] y, int yAt) {
+        int whole = function.kind == ActivationKind.RELU ? FLOATS.loopBound(count) : 0;
+        VectorPiecewise.relu(x, xAt, y, yAt, whole);
+        if (whole < count) {
+            EpilogueKernel.super.map(function, count - whole, x, xAt + whole, y, yAt + whole);
+        }
+    }
+
     private static void block(EpilogueSpec e, float[] c, int cOffset, int ldc, int rows, int cols, int row0, int col0) {
         int vectors = cols / FLOATS.length();
         if (vectors >= LONG_ROW || vectors >= rows) {

@@ -25,6 +25,13 @@ final class VectorPiecewise {
         }
     }
 
+    static void relu(float[] x, int xAt, float[] y, int yAt, int count) {
+        for (int i = 0; i < count; i += FLOATS.length()) {
+            FloatVector a = FloatVector.fromArray(FLOATS, x, xAt + i);
+            a.blend(0, a.compare(LT, 0)).intoArray(y, yAt + i);
+        }
+    }
+
     static void leakyRelu(float[] c, int at, int step, int count, float slope) {
         for (int i = 0; i < count; i++, at += step) {
             FloatVector x = FloatVector.fromArray(FLOATS, c, at);

@@ -126,7 +126,7 @@ final class VectorRow implements RowKernel {
     }
 
     @Override
-    public void normalize(
+    public float normalize(
             int count,
             float[] x,
             int at,
@@ -137,7 +137,11 @@ final class VectorRow implements RowKernel {
             float[] bias,
             int biasAt,
             float[] y,
-            int yAt) {
+            int yAt,
+            float[] next,
+            int nextAt,
+            float[] partials) {
+        Arrays.fill(partials, 0, PARTIALS, 0f);
         int whole = FLOATS.loopBound(count);
         for (int i = 0; i < whole; i += L) {
             FloatVector.fromArray(FLOATS, x, at + i)
@@ -147,19 +151,14 @@ final class VectorRow implements RowKernel {
                             FloatVector.fromArray(FLOATS, scale, scaleAt + i),
                             FloatVector.fromArray(FLOATS, bias, biasAt + i))
                     .intoArray(y, yAt + i);
+            int partial = i % PARTIALS;
+            FloatVector.fromArray(FLOATS, partials, partial)
+                    .add(FloatVector.fromArray(FLOATS, next, nextAt + i))
+                    .intoArray(partials, partial);
         }
-        ScalarRow.INSTANCE.normalize(
-                count - whole,
-                x,
-                at + whole,
-                center,
-                factor,
-                scale,
-                scaleAt + whole,
-                bias,
-                biasAt + whole,
-                y,
-                yAt + whole);
+        ScalarRow.normalizeTail(whole, count, x, at, center, factor, scale, scaleAt, bias, biasAt, y, yAt);
+        ScalarRow.addTail(whole, count, next, nextAt, partials);
+        return fold(partials);
     }
 
     @Override
@@ -181,6 +180,38 @@ final class VectorRow implements RowKernel {
                     .intoArray(y, yAt + i);
         }
         ScalarRow.INSTANCE.expBelow(count - whole, x, at + whole, limit, y, yAt + whole);
+    }
+
+    @Override
+    public float sumExpBelow(
+            int count, float[] x, int at, float limit, float[] y, int yAt, float[] next, int nextAt, float[] partials) {
+        Arrays.fill(partials, 0, PARTIALS, 0f);
+        FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        int whole = FLOATS.loopBound(count);
+        for (int i = 0; i < whole; i += L) {
+            max = max.lanewise(MAX, FloatVector.fromArray(FLOATS, next, nextAt + i));
+            FloatVector a = FloatVector.fromArray(FLOATS, x, at + i).sub(limit);
+            a = a.blend(-SIGMOID_LIMIT, a.compare(LT, -SIGMOID_LIMIT));
+            FloatVector t = a.fma(LOG2_E, ROUND_64);
+            FloatVector n = t.sub(ROUND_64);
+            FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), a);
+            r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
+            FloatVector z = r.mul(r);
+            FloatVector p = z.fma(FloatVector.broadcast(FLOATS, E6), r.fma(E5, E4));
+            p = p.fma(z, r.fma(E3, E2));
+            p = p.fma(z, r.add(1));
+            FloatVector e = p.mul(
+                            t.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats())
+                    .mul(DOWN);
+            e.intoArray(y, yAt + i);
+            int partial = i % PARTIALS;
+            FloatVector.fromArray(FLOATS, partials, partial).add(e).intoArray(partials, partial);
+        }
+        float largest = ScalarRow.max(whole, count, next, nextAt, max.reduceLanes(MAX));
+        ScalarRow.INSTANCE.expBelow(count - whole, x, at + whole, limit, y, yAt + whole);
+        ScalarRow.addTail(whole, count, y, yAt, partials);
+        fold(partials);
+        return largest;
     }
 
     @Override
