@@ -142,6 +142,9 @@ final class GenerateKernels {
         for (RowProductsSource rows : RowProductsSource.all()) {
             write(directory, rows.className(), rows.source());
         }
+        for (StripProductsSource strips : StripProductsSource.all()) {
+            write(directory, strips.className(), strips.source());
+        }
     }
 
     private void write(Path directory) throws IOException {

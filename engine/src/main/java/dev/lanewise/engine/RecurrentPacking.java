@@ -75,7 +75,7 @@ final class RecurrentPacking {
         float[] matrix = padded(b.recurrent, first, count, b.hiddenSize, length, b.outputSize);
         WeightOnlyMatrix narrow =
                 WeightOnlyMatrix.narrow(b.format, count * length, b.outputSize, matrix, 0, b.outputSize);
-        return new RecurrentMatrix(null, narrow.stored());
+        return new RecurrentMatrix(null, narrow.pack().stored());
     }
 
     private RecurrentMatrix pack(Operand rows, int first, int count, int size, int padded, int k) {

@@ -15,6 +15,9 @@ import java.lang.foreign.MemorySegment;
  * the workspace and multiply as {@link Linear} does. Before the epilogue, with K = inFeatures and γ(t) = t·2⁻²⁴/(1 − t·2⁻²⁴),
  * componentwise {@code |error| ≤ γ(K + 4)·Σ|x|·|w|}, for Q4_0 with {@code |w| + 8·S} in place of {@code |w|}, barring underflow.
  *
+ * <p>Weights that were packed ({@link WeightOnlyMatrix#pack()}) have outputs side by side in lanes, which is the fastest; weights as they
+ * are stored serve where they are mapped. The two may differ in bits of y, within the same bound.
+ *
  * <p>y shares no element with x. Immutable, and safe to run from many threads at once; a run allocates nothing. Bits of a row of y depend
  * on neither threads nor workspace, and not on the batch within {@value #ROWS_IN_REGISTERS} rows or beyond. Beside the workspace every
  * thread has a scratch of 18 KiB for each row of x, up to 16. NaN and infinities propagate as in IEEE arithmetic; in Q4_0 an infinite x

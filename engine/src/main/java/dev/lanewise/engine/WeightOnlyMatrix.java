@@ -1,7 +1,9 @@
 package dev.lanewise.engine;
 
+import dev.lanewise.engine.packing.NarrowWeights;
 import dev.lanewise.engine.packing.WeightNarrowing;
 import dev.lanewise.engine.packing.WeightOnlyRows;
+import dev.lanewise.engine.packing.WeightOnlyStrips;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -14,11 +16,11 @@ public final class WeightOnlyMatrix {
     private static final int CACHE_LINE = 64;
 
     private final WeightFormat format;
-    private final WeightOnlyRows rows;
+    private final NarrowWeights weights;
 
-    private WeightOnlyMatrix(WeightFormat format, int rows, int cols, MemorySegment w, long offset, float[] scales) {
+    private WeightOnlyMatrix(WeightFormat format, NarrowWeights weights) {
         this.format = format;
-        this.rows = new WeightOnlyRows(format.rows(), rows, cols, w, offset, format.rowBytes(cols), scales);
+        this.weights = weights;
     }
 
     /**
@@ -77,8 +79,8 @@ public final class WeightOnlyMatrix {
         Checks.notNull(w, "w");
         Checks.alive(w, "w");
         Checks.inside(w.byteSize(), offset, bytes, "w", "segment");
-        WeightOnlyMatrix matrix = new WeightOnlyMatrix(format, rows, cols, w, offset, scales);
-        return w.isNative() ? matrix : matrix.pack();
+        WeightOnlyRows stored = rows(format, rows, cols, w, offset, scales);
+        return new WeightOnlyMatrix(format, w.isNative() ? stored : stored.copy());
     }
 
     /**
@@ -114,7 +116,12 @@ public final class WeightOnlyMatrix {
                 scales[i] = scale;
             }
         }
-        return new WeightOnlyMatrix(format, rows, cols, stored, 0, scales);
+        return new WeightOnlyMatrix(format, rows(format, rows, cols, stored, 0, scales));
+    }
+
+    private static WeightOnlyRows rows(
+            WeightFormat format, int rows, int cols, MemorySegment w, long offset, float[] scales) {
+        return new WeightOnlyRows(format.rows(), rows, cols, w, offset, format.rowBytes(cols), scales);
     }
 
     private static void requireFinite(int rows, int cols, float[] w, int offset, int ldw) {
@@ -129,16 +136,16 @@ public final class WeightOnlyMatrix {
     }
 
     /**
-     * Copies the weights to memory of their own, whose rows begin on a cache line where their length allows it.
+     * Copies the weights to memory of their own, some rows side by side, so that outputs lie in lanes: the fastest form, of the same
+     * length but for the last rows, which are padded. Weights are the same; sums run in another order, so that bits of products may
+     * differ from those of the rows as they are stored.
      *
      * @return the same weights, independent of the segment
      * @throws IllegalStateException if the segment is closed
      */
     public WeightOnlyMatrix pack() {
-        Checks.alive(rows.segment(), "weights");
-        MemorySegment stored = Arena.ofAuto().allocate(bytes(), CACHE_LINE);
-        MemorySegment.copy(rows.segment(), rows.offset(), stored, 0, bytes());
-        return new WeightOnlyMatrix(format, rows(), cols(), stored, 0, rows.scales());
+        Checks.alive(weights.segment(), "weights");
+        return weights instanceof WeightOnlyRows rows ? new WeightOnlyMatrix(format, WeightOnlyStrips.of(rows)) : this;
     }
 
     /**
@@ -156,7 +163,7 @@ public final class WeightOnlyMatrix {
      * @return outputs of a layer
      */
     public int rows() {
-        return rows.rows();
+        return weights.rows();
     }
 
     /**
@@ -165,16 +172,16 @@ public final class WeightOnlyMatrix {
      * @return inputs of a layer
      */
     public int cols() {
-        return rows.cols();
+        return weights.cols();
     }
 
     /**
-     * Memory that the rows take.
+     * Length of the weights, without what pads them.
      *
      * @return bytes
      */
     public long bytes() {
-        return rows.rowBytes() * rows();
+        return format.rowBytes(cols()) * rows();
     }
 
     /**
@@ -188,15 +195,15 @@ public final class WeightOnlyMatrix {
      * @throws IllegalStateException if the segment is closed
      */
     public void widen(int row, float[] target, int offset) {
-        Checks.alive(rows.segment(), "weights");
+        Checks.alive(weights.segment(), "weights");
         if (row < 0 || row >= rows()) {
             throw new IndexOutOfBoundsException("row is " + row + "; it must be from 0 to " + (rows() - 1));
         }
         Checks.vector(target, offset, cols(), 1, "target");
-        rows.read(row, 0, cols(), target, offset);
+        weights.read(row, 0, cols(), target, offset);
     }
 
-    WeightOnlyRows stored() {
-        return rows;
+    NarrowWeights stored() {
+        return weights;
     }
 }

@@ -64,7 +64,8 @@ public class LowPrecisionBenchmark {
         y = new float[batch * outputs];
         engine = Engine.builder().build();
         linear = engine.weightOnlyLinear(inputs, outputs)
-                .weights(WeightOnlyMatrix.narrow(format, outputs, inputs, uniform(random, outputs * inputs), 0, inputs))
+                .weights(WeightOnlyMatrix.narrow(format, outputs, inputs, uniform(random, outputs * inputs), 0, inputs)
+                        .pack())
                 .prepare();
         requireCorrect(multiply());
     }

@@ -43,6 +43,7 @@ class WeightOnlyLinearProperties {
             @ForAll("batches") int batch,
             @ForAll @IntRange(max = 3) int pad,
             @ForAll boolean mapped,
+            @ForAll boolean packed,
             @ForAll boolean relu,
             @ForAll Storage storage,
             @ForAll EngineKind kind) {
@@ -52,7 +53,7 @@ class WeightOnlyLinearProperties {
         try (Arena arena = Arena.ofShared()) {
             WeightOnlyLinear linear = kind.engine()
                     .weightOnlyLinear(w.cols(), w.rows())
-                    .weights(w.matrix(mapped, arena))
+                    .weights(packed ? w.matrix(mapped, arena).pack() : w.matrix(mapped, arena))
                     .bias(bias)
                     .activation(relu ? Activation.RELU : Activation.NONE)
                     .prepare();
@@ -75,14 +76,17 @@ class WeightOnlyLinearProperties {
     void batchChangesNoBit(
             @ForAll("weights") WeightCase w,
             @ForAll @IntRange(min = 1, max = IN_REGISTERS) int batch,
+            @ForAll boolean packed,
             @ForAll EngineKind kind) {
         Operand x = Operand.of("x", Recipe.UNIFORM, Role.LEFT, w.seed(), false, IN_REGISTERS, w.cols(), 0, 0);
         Operand all = Operand.unread("all", IN_REGISTERS, w.rows(), 0, 0);
         Operand some = Operand.unread("some", IN_REGISTERS, w.rows(), 0, 0);
         try (Arena arena = Arena.ofShared()) {
-            run(EngineKind.DEFAULT, w.matrix(false, arena), IN_REGISTERS, x, all, 0);
+            WeightOnlyMatrix copied = w.matrix(false, arena);
+            WeightOnlyMatrix mapped = w.matrix(true, arena);
+            run(EngineKind.DEFAULT, packed ? copied.pack() : copied, IN_REGISTERS, x, all, 0);
             int first = IN_REGISTERS - batch;
-            run(kind, w.matrix(true, arena), batch, x, some, first);
+            run(kind, packed ? mapped.pack() : mapped, batch, x, some, first);
             for (int row = first; row < IN_REGISTERS; row++) {
                 Bits.assertSame(all.row(row), some.row(row), "row " + row + " of the last " + batch);
             }
@@ -115,6 +119,23 @@ class WeightOnlyLinearProperties {
                     }
                 }
             }
+        }
+    }
+
+    /** Packing keeps every weight, bit for bit, and needs the rows no longer. */
+    @Property
+    void packingKeepsWeights(@ForAll("weights") WeightCase w) {
+        float[] stored = new float[w.cols()];
+        float[] packed = new float[w.cols()];
+        WeightOnlyMatrix strips;
+        try (Arena arena = Arena.ofShared()) {
+            strips = w.matrix(true, arena).pack();
+        }
+        WeightOnlyMatrix rows = w.matrix(false, Arena.global());
+        for (int i = 0; i < w.rows(); i++) {
+            rows.widen(i, stored, 0);
+            strips.widen(i, packed, 0);
+            Bits.assertSame(stored, packed, "row " + i);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.lanewise.engine.drivers;
 
+import dev.lanewise.engine.packing.NarrowWeights;
 import dev.lanewise.engine.packing.PackedPanels;
-import dev.lanewise.engine.packing.WeightOnlyRows;
 
 /**
  * Weights of a recurrent layer, with gates as columns of panels or as rows of low precision: one of both.
@@ -9,7 +9,7 @@ import dev.lanewise.engine.packing.WeightOnlyRows;
  * @param panels fp32 weights, or null
  * @param rows low-precision weights, or null
  */
-public record RecurrentMatrix(PackedPanels panels, WeightOnlyRows rows) {
+public record RecurrentMatrix(PackedPanels panels, NarrowWeights rows) {
     /**
      * fp32 weights.
      *

@@ -1,8 +1,8 @@
 package dev.lanewise.engine.drivers;
 
 import dev.lanewise.engine.kernels.EpilogueSpec;
+import dev.lanewise.engine.packing.NarrowWeights;
 import dev.lanewise.engine.packing.Operand;
-import dev.lanewise.engine.packing.WeightOnlyRows;
 import dev.lanewise.engine.parallel.Parallel;
 import dev.lanewise.engine.planning.GemmPlan;
 import java.util.Arrays;
@@ -192,7 +192,7 @@ public final class RecurrentRun extends SplitRun {
         }
     }
 
-    private void multiplyRows(Operand from, int rows, WeightOnlyRows matrix, int to, int ld, EpilogueSpec terms) {
+    private void multiplyRows(Operand from, int rows, NarrowWeights matrix, int to, int ld, EpilogueSpec terms) {
         for (int row = 0; row < rows; row += WeightOnlyDriver.MOST_ROWS) {
             narrowProduct.x.set(from.array(), from.index(row, 0), from.ld(), false);
             narrowProduct.y.set(s, to + row * ld, ld, false);

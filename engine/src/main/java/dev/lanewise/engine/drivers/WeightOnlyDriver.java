@@ -3,9 +3,8 @@ package dev.lanewise.engine.drivers;
 import dev.lanewise.engine.kernels.EpilogueKernel;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Kernels;
-import dev.lanewise.engine.kernels.RowProducts;
+import dev.lanewise.engine.packing.NarrowWeights;
 import dev.lanewise.engine.packing.Operand;
-import dev.lanewise.engine.packing.WeightOnlyRows;
 
 /**
  * A few rows times low-precision weights, {@code Y = X·Wᵀ} or {@code Y += X·Wᵀ}: memory-bound, so weights are read once, as they lie, and
@@ -21,15 +20,14 @@ public final class WeightOnlyDriver {
     /** Elements of a sum at a time; x then stays in L2, one vector in L1. */
     private static final int STRETCH = 4096;
 
-    /** Rows of W at a time: they stay in L2 for all vectors. */
-    private static final int BLOCK = 32;
+    private static final int BLOCK = NarrowWeights.MULTIPLIED_ROWS;
 
     private static final EpilogueKernel EPILOGUE = Kernels.active().epilogue();
 
     private final Operand x = new Operand();
     private final Operand y = new Operand();
     private final float[] sums = new float[(MOST_ROWS + 1) * BLOCK];
-    private final float[] lanes = new float[RowProducts.SCRATCH];
+    private final float[] scratch = new float[NarrowWeights.SCRATCH];
     private final float[] stretch = new float[STRETCH];
     private float[] arranged = {};
 
@@ -40,7 +38,7 @@ public final class WeightOnlyDriver {
      * Multiplies arrays.
      *
      * @param w weights
-     * @param first first row of W
+     * @param first first row of W, a multiple of {@value NarrowWeights#MULTIPLIED_ROWS}
      * @param end row of W after the last
      * @param m rows of X, at most {@link #MOST_ROWS}
      * @param xs X, m×cols
@@ -52,7 +50,7 @@ public final class WeightOnlyDriver {
      * @param ldy elements from one row to the next
      */
     public void multiply(
-            WeightOnlyRows w,
+            NarrowWeights w,
             int first,
             int end,
             int m,
@@ -72,19 +70,18 @@ public final class WeightOnlyDriver {
 
     /** The same on operands, with an epilogue on Y as it is completed. */
     void multiply(
-            WeightOnlyRows w, int first, int end, int m, Operand from, boolean add, Operand to, EpilogueSpec epilogue) {
-        RowProducts kernel = w.kernel();
-        int length = kernel.arrangedLength(Math.min(w.cols(), STRETCH));
+            NarrowWeights w, int first, int end, int m, Operand from, boolean add, Operand to, EpilogueSpec epilogue) {
+        int length = w.arrangedLength(Math.min(w.cols(), STRETCH));
         if (arranged.length < m * length) {
             arranged = new float[m * length];
         }
         int done = 0;
         do {
             int count = Math.min(STRETCH, w.cols() - done);
-            arrange(kernel, from, m, done, count, length);
+            arrange(w, from, m, done, count, length);
             for (int row = first; row < end; row += BLOCK) {
                 int rows = Math.min(BLOCK, end - row);
-                multiplyBlock(w, row, rows, m, done, count, length);
+                w.multiply(row, rows, done, count, m, arranged, length, sums, scratch);
                 if (add || done > 0) {
                     addTo(to, m, row, rows);
                 }
@@ -97,45 +94,13 @@ public final class WeightOnlyDriver {
         } while (done < w.cols());
     }
 
-    private void arrange(RowProducts kernel, Operand from, int m, int done, int count, int length) {
+    private void arrange(NarrowWeights w, Operand from, int m, int done, int count, int length) {
         for (int i = 0; i < m; i++) {
             if (from.array() != null) {
-                kernel.arrange(count, from.array(), from.index(i, done), arranged, i * length);
+                w.arrange(count, from.array(), from.index(i, done), arranged, i * length);
             } else {
                 from.load(i, done, 1, count, stretch, 0, count);
-                kernel.arrange(count, stretch, 0, arranged, i * length);
-            }
-        }
-    }
-
-    /** Four vectors at once, as long as there are so many: widening is the dearer part. */
-    private void multiplyBlock(WeightOnlyRows w, int row, int rows, int m, int done, int count, int length) {
-        RowProducts kernel = w.kernel();
-        long at = w.byteIndex(row) + w.format().bytes(done);
-        int i = 0;
-        for (; i + RowProducts.VECTORS <= m; i += RowProducts.VECTORS) {
-            kernel.dot4(
-                    rows,
-                    count,
-                    w.segment(),
-                    at,
-                    w.rowBytes(),
-                    arranged,
-                    i * length,
-                    length,
-                    sums,
-                    i * BLOCK,
-                    BLOCK,
-                    lanes);
-        }
-        for (; i < m; i++) {
-            kernel.dot(rows, count, w.segment(), at, w.rowBytes(), arranged, i * length, sums, i * BLOCK, lanes);
-        }
-        if (w.scales() != null) {
-            for (int v = 0; v < m; v++) {
-                for (int j = 0; j < rows; j++) {
-                    sums[v * BLOCK + j] *= w.scales()[row + j];
-                }
+                w.arrange(count, stretch, 0, arranged, i * length);
             }
         }
     }

@@ -1,14 +1,14 @@
 package dev.lanewise.engine.drivers;
 
 import dev.lanewise.engine.kernels.EpilogueSpec;
+import dev.lanewise.engine.packing.NarrowWeights;
 import dev.lanewise.engine.packing.Operand;
-import dev.lanewise.engine.packing.WeightOnlyRows;
 import dev.lanewise.engine.parallel.Parallel;
 
 /** A few rows times low-precision weights under way; threads take rows of W. */
 public final class WeightOnlyRun extends SplitRun {
     /** Rows of W in a unit of work. */
-    private static final int UNIT = 64;
+    private static final int UNIT = NarrowWeights.MULTIPLIED_ROWS;
 
     /** X, m×cols. */
     public final Operand x = new Operand();
@@ -17,7 +17,7 @@ public final class WeightOnlyRun extends SplitRun {
     public final Operand y = new Operand();
 
     private final WeightOnlyDriver[] drivers;
-    private WeightOnlyRows weights;
+    private NarrowWeights weights;
     private int m;
     private EpilogueSpec epilogue;
 
@@ -41,7 +41,7 @@ public final class WeightOnlyRun extends SplitRun {
      * @param w weights
      * @param spec what happens to Y as it is completed
      */
-    public void execute(int batch, WeightOnlyRows w, EpilogueSpec spec) {
+    public void execute(int batch, NarrowWeights w, EpilogueSpec spec) {
         m = batch;
         weights = w;
         epilogue = spec;

@@ -252,6 +252,25 @@ public final class Kernels {
     }
 
     /**
+     * Products with strips of low-precision weights.
+     *
+     * @param format how they are stored
+     * @return the kernel, or null on a machine without vectors, where rows serve as well
+     */
+    public StripProducts stripProducts(RowFormat format) {
+        if (lanes == 1) {
+            return null;
+        }
+        return switch (format) {
+            case BF16 -> new VectorBf16Strips();
+            case FP16 -> new VectorFp16Strips();
+            case INT8 -> new VectorInt8Strips();
+            case Q8_0 -> new VectorQ8Strips();
+            case Q4_0 -> new VectorQ4Strips();
+        };
+    }
+
+    /**
      * Butterflies of a Fourier transform.
      *
      * @param radix 3 or 4 with twiddle factors, 4 or 8 without

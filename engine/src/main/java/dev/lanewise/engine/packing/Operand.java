@@ -14,7 +14,7 @@ public final class Operand {
     private float[] array;
     private MemorySegment segment;
     /** What widens the elements of a segment that are not fp32, or null. */
-    private WeightOnlyRows narrow;
+    private NarrowWeights narrow;
 
     private long offset;
     private int ld;
@@ -67,7 +67,7 @@ public final class Operand {
      *
      * @param weights the weights
      */
-    public void set(WeightOnlyRows weights) {
+    public void set(NarrowWeights weights) {
         array = null;
         segment = weights.segment();
         narrow = weights;
@@ -174,6 +174,21 @@ public final class Operand {
             return;
         }
         MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT_UNALIGNED, byteIndex(row, col), target, at, count);
+    }
+
+    /**
+     * Widens a micro-panel of low-precision weights that are stored so.
+     *
+     * @param row first stored row
+     * @param valid stored rows that there are
+     * @param col first stored column
+     * @param count how many columns
+     * @param target where to, {@code [column][lanes]}
+     * @param at first element there
+     * @return false if they are not, and nothing was written
+     */
+    boolean readPanel(int row, int valid, int col, int count, float[] target, int at) {
+        return narrow != null && narrow.readPanel(row, valid, col, count, target, at);
     }
 
     /**

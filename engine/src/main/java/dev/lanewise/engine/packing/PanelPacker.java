@@ -90,6 +90,9 @@ public final class PanelPacker {
             }
             return;
         }
+        if (!strided && width == LANES && operand.readPanel(first, valid, k, kc, target, at)) {
+            return;
+        }
         stageFor(STAGE);
         if (strided) {
             for (int i = 0; i < kc; i++) {

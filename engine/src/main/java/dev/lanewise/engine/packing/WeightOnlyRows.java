@@ -3,6 +3,7 @@ package dev.lanewise.engine.packing;
 import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.kernels.RowFormat;
 import dev.lanewise.engine.kernels.RowProducts;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -26,7 +27,10 @@ public record WeightOnlyRows(
         long offset,
         long rowBytes,
         float[] scales,
-        RowProducts kernel) {
+        RowProducts kernel)
+        implements NarrowWeights {
+    private static final int CACHE_LINE = 64;
+
     /**
      * Refers to weights.
      *
@@ -62,14 +66,55 @@ public record WeightOnlyRows(
     }
 
     /**
-     * Widens part of a row, its scale included.
+     * Copies the rows to memory of their own, which begins on a cache line.
      *
-     * @param row row
-     * @param col first element
-     * @param count how many
-     * @param target takes them
-     * @param at first element there
+     * @return the same weights, independent of the segment
      */
+    public WeightOnlyRows copy() {
+        long bytes = rowBytes * rows;
+        MemorySegment stored = Arena.ofAuto().allocate(bytes, CACHE_LINE);
+        MemorySegment.copy(segment, offset, stored, 0, bytes);
+        return new WeightOnlyRows(format, rows, cols, stored, 0, rowBytes, scales);
+    }
+
+    @Override
+    public int arrangedLength(int count) {
+        return kernel.arrangedLength(count);
+    }
+
+    @Override
+    public void arrange(int count, float[] x, int at, float[] target, int to) {
+        kernel.arrange(count, x, at, target, to);
+    }
+
+    /** Four vectors at once, as long as there are so many: widening is the dearer part. */
+    @Override
+    public void multiply(
+            int row, int of, int col, int count, int vectors, float[] x, int ldx, float[] y, float[] scratch) {
+        long at = byteIndex(row) + format.bytes(col);
+        int v = 0;
+        for (; v + RowProducts.VECTORS <= vectors; v += RowProducts.VECTORS) {
+            kernel.dot4(
+                    of,
+                    count,
+                    segment,
+                    at,
+                    rowBytes,
+                    x,
+                    v * ldx,
+                    ldx,
+                    y,
+                    v * MULTIPLIED_ROWS,
+                    MULTIPLIED_ROWS,
+                    scratch);
+        }
+        for (; v < vectors; v++) {
+            kernel.dot(of, count, segment, at, rowBytes, x, v * ldx, y, v * MULTIPLIED_ROWS, scratch);
+        }
+        scale(row, of, vectors, y);
+    }
+
+    @Override
     public void read(int row, int col, int count, float[] target, int at) {
         kernel.widen(col, count, segment, byteIndex(row), target, at);
         if (scales != null) {

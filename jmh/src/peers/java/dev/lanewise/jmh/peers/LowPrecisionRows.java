@@ -103,7 +103,8 @@ final class LowPrecisionRows implements FigureRows {
                     .packedWeights(engine.pack(Transpose.NO, ROW, ROW, data.b(), 0, ROW))
                     .prepare();
             WeightOnlyLinear narrow = engine.weightOnlyLinear(ROW, ROW)
-                    .weights(WeightOnlyMatrix.narrow(must.format(), ROW, ROW, data.b(), 0, ROW))
+                    .weights(WeightOnlyMatrix.narrow(must.format(), ROW, ROW, data.b(), 0, ROW)
+                            .pack())
                     .prepare();
             double flop = 2.0 * ROW * ROW;
             Samples samples = bench.contest(List.of(
