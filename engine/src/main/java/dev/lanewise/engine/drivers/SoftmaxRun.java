@@ -108,15 +108,7 @@ public final class SoftmaxRun extends SplitRun {
             float[] to = log ? scratch : Rows.target(y, scratch);
             int index = log ? RowKernel.PARTIALS : Rows.index(y, at + done);
             float largest = ROWS.sumExpBelow(
-                    count,
-                    from,
-                    Rows.index(x, at + done),
-                    limit,
-                    to,
-                    index,
-                    from,
-                    Rows.index(x, next + done),
-                    scratch);
+                    count, from, Rows.index(x, at + done), limit, to, index, from, Rows.index(x, next + done), scratch);
             nextLimit = Math.max(nextLimit, largest);
             sum += scratch[0];
             if (!log) {
