@@ -99,7 +99,7 @@ public interface StripProducts {
      * @return a power of two
      */
     static float worth(RowFormat format, int vector) {
-        return format == RowFormat.Q8_0 ? RowWidening.FROM_TOP_BYTE : 1f / (1 << 4 * vector);
+        return format == RowFormat.Q8_0 ? RowWidening.FROM_TOP_BYTE : 1f / (1 << (4 * vector));
     }
 
     /**
