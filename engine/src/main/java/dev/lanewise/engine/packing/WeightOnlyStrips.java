@@ -100,8 +100,8 @@ public record WeightOnlyStrips(
     }
 
     private long shortAt(int row, int k) {
-        int v = vector(row);
-        return stripAt(row, k) + (long) (v / 2 * LANES + row % LANES) * Integer.BYTES + v % 2 * Short.BYTES;
+        long v = vector(row);
+        return stripAt(row, k) + (v / 2 * LANES + row % LANES) * Integer.BYTES + v % 2 * Short.BYTES;
     }
 
     private long scaleAt(int row, int k) {
@@ -113,8 +113,8 @@ public record WeightOnlyStrips(
         int step = Integer.BYTES * LANES;
         return switch (format) {
             case Q4_0 -> {
-                int of = k % format.block();
-                yield valuesAt(row, k) + (long) of / 2 * step + lane + of % 2 * 2 + vector(row) / 2;
+                long of = k % format.block();
+                yield valuesAt(row, k) + of / 2 * step + lane + of % 2 * 2 + vector(row) / 2;
             }
             case Q8_0 -> valuesAt(row, k) + (long) k % format.block() * step + lane + vector(row);
             default -> stripAt(row, k) + lane + vector(row);
