@@ -118,10 +118,6 @@ record RowProductsSource(String name, int vectors, boolean blocked) {
         return blocked ? name + "_0" : name.toUpperCase(Locale.ROOT);
     }
 
-    private String lower() {
-        return name.toLowerCase(Locale.ROOT);
-    }
-
     /** Rows at once: C2 inlines no more of some formats into one method. */
     private int rows() {
         return switch (name) {
@@ -139,13 +135,14 @@ record RowProductsSource(String name, int vectors, boolean blocked) {
         String methods = tile(rows(), 1) + (rows() > 1 ? tile(1, 1) : "") + tile(1, 4);
         return CLASS.replace("@METHODS@", methods)
                 .replace("@ROWS@", String.valueOf(rows()))
-                .replace("@IMPORTS@", blocked ? "" : """
+                .replace("@IMPORTS@", (blocked ? "" : """
                         import static dev.lanewise.engine.kernels.Lanes.FLOATS;
                         import static dev.lanewise.engine.kernels.Lanes.INTS;
-                        """)
+                        """) + Widening.imports(name))
                 .replace("@VECTOR_IMPORTS@", """
                         import jdk.incubator.vector.FloatVector;
                         import jdk.incubator.vector.IntVector;
+                        import jdk.incubator.vector.VectorMask;
                         import jdk.incubator.vector.VectorSpecies;
                         """)
                 .replace("@FLOAT@", blocked ? "FloatVector.SPECIES_256" : "FLOATS")
@@ -156,12 +153,12 @@ record RowProductsSource(String name, int vectors, boolean blocked) {
                 .replace("@BYTES@", blocked ? "(int) RowFormat." + format() + ".bytes(STEP)" : "4 * LANES")
                 .replace("@ARRANGED@", isQ4() ? "STEP + LANES" : "STEP")
                 .replace("@ARRANGE@", isQ4() ? "arrangeNibbles" : vectors == 2 ? "arrangePairs" : "arrangeQuadruples")
-                .replace("@WIDEN@", "WideRows." + lower() + "(first, count, w, at, target, to);")
+                .replace("@WIDEN@", "WideRows." + name.toLowerCase(Locale.ROOT) + "(first, count, w, at, target, to);")
                 .replace("@FACTOR@", name.equals("Int8") ? "RowWidening.FROM_TOP_BYTE" : "1");
     }
 
     private String tile(int rows, int xs) {
-        List<String> zero = new ArrayList<>();
+        List<String> zero = new ArrayList<>(Widening.masks(name, 0, vectors - 1));
         List<String> store = new ArrayList<>();
         for (int x = 0; x < xs; x++) {
             for (int r = 0; r < rows; r++) {
@@ -184,13 +181,11 @@ record RowProductsSource(String name, int vectors, boolean blocked) {
     private List<String> plainBody(int rows, int xs) {
         List<String> lines = new ArrayList<>();
         for (int r = 0; r < rows; r++) {
-            lines.add(
-                    "IntVector r%d = IntVector.fromMemorySegment(INT, w, step + %dL * rowBytes, ByteOrder.LITTLE_ENDIAN);"
-                            .formatted(r, r));
+            lines.add("IntVector r%d = %s;".formatted(r, ints("step + %dL * rowBytes".formatted(r))));
         }
         for (int v = 0; v < vectors; v++) {
             for (int r = 0; r < rows; r++) {
-                lines.add("FloatVector w%d%d = RowWidening.%s%d(r%d);".formatted(r, v, lower(), v, r));
+                lines.addAll(Widening.lines(name, v, "r" + r, "w%d%d".formatted(r, v)));
             }
             for (int x = 0; x < xs; x++) {
                 lines.add("FloatVector x%d%d = %s;".formatted(x, v, x(x, v)));
@@ -212,19 +207,16 @@ record RowProductsSource(String name, int vectors, boolean blocked) {
         int first = isQ4() ? 1 : 0;
         for (int r = 0; r < rows; r++) {
             lines.add("long b%d = step + %dL * rowBytes;".formatted(r, r));
-            lines.add("FloatVector d%d = RowWidening.%s(w, b%d);".formatted(r, isQ4() ? "scales" : "scale", r));
+            lines.add("FloatVector d%d = %s;".formatted(r, scale("b" + r)));
             if (isQ4()) {
-                lines.add("IntVector r%d = RowWidening.pair(w, b%d);".formatted(r, r));
-                for (int v = 0; v < vectors; v++) {
-                    lines.add("FloatVector w%d%d = RowWidening.nibble%s(r%d%s);"
-                            .formatted(r, v, v == 7 ? "7" : "", r, v == 7 ? "" : ", 0xf << " + 4 * v));
-                }
+                lines.add("long q%d = b%d + RowFormat.SCALE_BYTES;".formatted(r, r));
+                lines.add("IntVector u%d = %s;".formatted(r, ints("q" + r + " + RowFormat.SCALE_BYTES")));
+                lines.add("IntVector r%d = %s.blend(u%d, RowWidening.UPPER_INTS);".formatted(r, ints("q" + r), r));
             } else {
-                lines.add("IntVector r%d = IntVector.fromMemorySegment(INT, w, b%d + 2, ByteOrder.LITTLE_ENDIAN);"
-                        .formatted(r, r));
-                for (int v = 0; v < vectors; v++) {
-                    lines.add("FloatVector w%d%d = RowWidening.int8%d(r%d);".formatted(r, v, v, r));
-                }
+                lines.add("IntVector r%d = %s;".formatted(r, ints("b" + r + " + RowFormat.SCALE_BYTES")));
+            }
+            for (int v = 0; v < vectors; v++) {
+                lines.addAll(Widening.lines(name, v, "r" + r, "w%d%d".formatted(r, v)));
             }
             for (int x = 0; x < xs; x++) {
                 String sum = "s%d%d".formatted(r, x);
@@ -237,5 +229,18 @@ record RowProductsSource(String name, int vectors, boolean blocked) {
             }
         }
         return lines;
+    }
+
+    /** The scale of a block of bytes that are 2²⁴ times too large, or those of two blocks of four bits, each in half of the lanes. */
+    private String scale(String block) {
+        String first = "ScalarRowProducts.scale(w, " + block + ")";
+        return isQ4()
+                ? "FloatVector.broadcast(FLOAT, %s).blend(ScalarRowProducts.scale(w, %s + RowWidening.Q4_BYTES), RowWidening.UPPER_LANES)"
+                        .formatted(first, block)
+                : "FloatVector.broadcast(FLOAT, " + first + " * RowWidening.FROM_TOP_BYTE)";
+    }
+
+    private static String ints(String at) {
+        return "IntVector.fromMemorySegment(INT, w, " + at + ", ByteOrder.LITTLE_ENDIAN)";
     }
 }

@@ -17,15 +17,17 @@ record StripProductsSource(String name, int perInt, boolean blocked) {
             package dev.lanewise.engine.kernels;
 
             import static dev.lanewise.engine.kernels.Lanes.FLOATS;
-            import static dev.lanewise.engine.kernels.Lanes.INTS;
-            @LSHR@
+            @IMPORTS@
             import java.lang.foreign.MemorySegment;
             import java.nio.ByteOrder;
             import jdk.incubator.vector.FloatVector;
             import jdk.incubator.vector.IntVector;
+            import jdk.incubator.vector.VectorMask;
+            import jdk.incubator.vector.VectorSpecies;
 
             /** Generated: products with strips of @FORMAT@. */
             final class @NAME@ implements StripProducts {
+                private static final VectorSpecies<Integer> INT = Lanes.INTS;
                 private static final int LANES = FLOATS.length();
                 /** Bytes of a vector of ints, and of those that are taken apart together. */
                 private static final int INT_BYTES = Integer.BYTES * LANES;
@@ -51,12 +53,16 @@ record StripProductsSource(String name, int perInt, boolean blocked) {
                 public void @METHOD@(int count, MemorySegment w, @PARAMETERS@, float[] y, @Y@float[] scratch) {
                     StripScales.clear(@SUMS@, y, yAt@LDY@);
                     for (int block = 0; block < count / 32; block++) {
-                        @METHOD@Block(@CALL@, scratch);
+            @CALLS@
                         StripScales.add(@SUMS@, scratch, w, @SCALES@, y, yAt@LDY@);
                     }
                 }
+            """;
 
-                private static void @METHOD@Block(MemorySegment w, @PARAMETERS@, float[] scratch) {
+    /** Some vectors of the sums of a block. */
+    private static final String BLOCK = """
+
+                private static void @METHOD@Block@FIRST@(MemorySegment w, @PARAMETERS@, float[] scratch) {
             @ZERO@
                     for (int k = 0; k < @STEPS@; k++) {
             @BODY@
@@ -92,6 +98,7 @@ record StripProductsSource(String name, int perInt, boolean blocked) {
     private static final String WIDEN_ONE = """
 
                 private static void widen@V@(int count, MemorySegment w, long at, float[] target, int to) {
+            @MASKS@
                     for (int k = 0; k < count / @DEPTH@; k++) {
             @BODY@
                     }
@@ -135,17 +142,50 @@ record StripProductsSource(String name, int perInt, boolean blocked) {
         }
         return CLASS.replace("@METHODS@", methods)
                 .replace("@FORMAT@", blocked ? name + "_0" : name.toUpperCase(Locale.ROOT))
-                .replace("@LSHR@", isQ4() ? "import static jdk.incubator.vector.VectorOperators.LSHR;\n" : "")
+                .replace("@IMPORTS@", Widening.imports(name))
                 .replace("@NAME@", className())
                 .replace("@STEP_VECTORS@", String.valueOf(stepVectors()));
     }
 
     private String multiply(String method, int strips, int xs) {
-        List<String> zero = new ArrayList<>();
+        String blockOf = " + block * BLOCK_BYTES + StripScales.BYTES";
+        String call = ("w, at" + blockOf)
+                + (strips > 1 ? ", next" + blockOf : "")
+                + ", x, xAt + block * X_BLOCK"
+                + (xs > 1 ? ", ldx" : "");
+        List<String> calls = new ArrayList<>();
+        StringBuilder methods = new StringBuilder(blocked ? BLOCKED : loop(PLAIN, strips, xs, 0, VECTORS));
+        // C2 does not surely inline all of two k of two vectors into one method
+        int part = isQ4() && xs > 1 ? VECTORS / 2 : VECTORS;
+        for (int first = 0; blocked && first < VECTORS; first += part) {
+            calls.add(method + "Block" + first + "(" + call + ", scratch);");
+            methods.append(loop(BLOCK.replace("@FIRST@", String.valueOf(first)), strips, xs, first, first + part));
+        }
+        return methods.toString()
+                .replace("@CALLS@", GenerateKernels.indent(3, calls))
+                .replace("@METHOD@", method)
+                .replace(
+                        "@PARAMETERS@",
+                        (strips > 1 ? "long at, long next, " : "long at, ")
+                                + (xs > 1 ? "float[] x, int xAt, int ldx" : "float[] x, int xAt"))
+                .replace("@Y@", xs > 1 ? "int yAt, int ldy, " : "int yAt, ")
+                .replace("@LDY@", xs > 1 ? ", ldy" : ", " + VECTORS + " * LANES")
+                .replace("@SUMS@", String.valueOf(strips * xs))
+                .replace(
+                        "@SCALES@",
+                        "at + block * BLOCK_BYTES, " + (strips > 1 ? "next" : "at") + " + block * BLOCK_BYTES")
+                .replace("X_BLOCK", isQ4() ? "StripScales.Q4_ARRANGED" : "32")
+                .replace("BLOCK_BYTES", "(long) (StripScales.BYTES + " + 32 / depth() + " * STEP_BYTES)")
+                .replace("@STEPS@", String.valueOf(32 / depth()));
+    }
+
+    /** A loop over k that makes the sums of some vectors of strips. */
+    private String loop(String template, int strips, int xs, int first, int end) {
+        List<String> zero = new ArrayList<>(Widening.masks(name, first, end));
         List<String> store = new ArrayList<>();
         for (int s = 0; s < strips * xs; s++) {
             String at = s == 0 ? "yAt" : xs > 1 ? "yAt + ldy" : "yAt + " + VECTORS + " * LANES";
-            for (int v = 0; v < VECTORS; v++) {
+            for (int v = first; v < end; v++) {
                 zero.add("FloatVector s%d%d = %s;".formatted(s, v, start(xs > 1 && s > 0 ? "xAt + ldx" : "xAt", v)));
                 String to = "%s + %d * LANES".formatted(at, v);
                 store.add(
@@ -154,27 +194,8 @@ record StripProductsSource(String name, int perInt, boolean blocked) {
                                 : "s%d%d%s.intoArray(y, %s);".formatted(s, v, factor(), to));
             }
         }
-        String parameters = (strips > 1 ? "long at, long next, " : "long at, ")
-                + "float[] x, "
-                + (xs > 1 ? "int xAt, int ldx" : "int xAt");
-        String x = "xAt + block * X_BLOCK";
-        String scales = "at + block * BLOCK_BYTES, " + (strips > 1 ? "next" : "at") + " + block * BLOCK_BYTES";
-        String blockOf = " + block * BLOCK_BYTES + StripScales.BYTES";
-        String call =
-                "w, at" + blockOf + (strips > 1 ? ", next" + blockOf : "") + ", x, " + x + (xs > 1 ? ", ldx" : "");
-        return (blocked ? BLOCKED : PLAIN)
-                .replace("@METHOD@", method)
-                .replace("@PARAMETERS@", parameters)
-                .replace("@Y@", xs > 1 ? "int yAt, int ldy, " : "int yAt, ")
-                .replace("@LDY@", xs > 1 ? ", ldy" : ", " + VECTORS + " * LANES")
-                .replace("@SUMS@", String.valueOf(strips * xs))
-                .replace("@SCALES@", scales)
-                .replace("@CALL@", call)
-                .replace("X_BLOCK", isQ4() ? "StripScales.Q4_ARRANGED" : "32")
-                .replace("BLOCK_BYTES", "(long) (StripScales.BYTES + " + 32 / depth() + " * STEP_BYTES)")
-                .replace("@STEPS@", String.valueOf(32 / depth()))
-                .replace("@ZERO@", GenerateKernels.indent(2, zero))
-                .replace("@BODY@", GenerateKernels.indent(3, body(strips, xs)))
+        return template.replace("@ZERO@", GenerateKernels.indent(2, zero))
+                .replace("@BODY@", GenerateKernels.indent(3, body(strips, xs, first, end)))
                 .replace("@STORE@", GenerateKernels.indent(2, store));
     }
 
@@ -189,7 +210,7 @@ record StripProductsSource(String name, int perInt, boolean blocked) {
         return name.equals("Int8") ? ".mul(RowWidening.FROM_TOP_BYTE)" : "";
     }
 
-    private List<String> body(int strips, int xs) {
+    private List<String> body(int strips, int xs, int first, int end) {
         List<String> lines = new ArrayList<>();
         for (int s = 0; s < strips; s++) {
             lines.addAll(loads(s, s == 0 ? "at" : "next"));
@@ -203,9 +224,9 @@ record StripProductsSource(String name, int perInt, boolean blocked) {
                 if (d > 0) {
                     lines.add("IntVector h%d = r%d0.lanewise(LSHR, 16);".formatted(s, s));
                 }
-                for (int v = 0; v < VECTORS; v++) {
+                for (int v = first; v < end; v++) {
                     String weight = "w%d%d%d".formatted(s, v, d);
-                    lines.add("FloatVector %s = %s;".formatted(weight, wide(s, v, d)));
+                    lines.addAll(wide(s, v, d, weight));
                     for (int i = 0; i < xs; i++) {
                         String sum = "s%d%d".formatted(s + i, v);
                         lines.add("%s = x%d%d.fma(%s, %s);".formatted(sum, i, d, weight, sum));
@@ -220,18 +241,17 @@ record StripProductsSource(String name, int perInt, boolean blocked) {
         List<String> lines = new ArrayList<>();
         for (int j = 0; j < stepVectors(); j++) {
             lines.add(
-                    "IntVector r%d%d = IntVector.fromMemorySegment(INTS, w, %s + (long) k * STEP_BYTES + %d * INT_BYTES, ByteOrder.LITTLE_ENDIAN);"
+                    "IntVector r%d%d = IntVector.fromMemorySegment(INT, w, %s + (long) k * STEP_BYTES + %d * INT_BYTES, ByteOrder.LITTLE_ENDIAN);"
                             .formatted(s, j, at, j));
         }
         return lines;
     }
 
-    private String wide(int s, int v, int d) {
+    private List<String> wide(int s, int v, int d, String to) {
         return switch (name) {
-            case "Q4" ->
-                "RowWidening.nibble(%s%d%s, 0xf << %d)".formatted(d > 0 ? "h" : "r", s, d > 0 ? "" : "0", 4 * v);
-            case "Q8", "Int8" -> "RowWidening.int8%d(r%d0)".formatted(v, s);
-            default -> "RowWidening.%s%d(r%d%d)".formatted(name.toLowerCase(Locale.ROOT), v % 2, s, v / 2);
+            case "Q4" -> Widening.lines(name, v, d > 0 ? "h" + s : "r" + s + "0", to);
+            case "Q8", "Int8" -> Widening.lines(name, v, "r" + s + "0", to);
+            default -> Widening.lines(name, v % 2, "r" + s + v / 2, to);
         };
     }
 
@@ -239,19 +259,21 @@ record StripProductsSource(String name, int perInt, boolean blocked) {
         List<String> lines = new ArrayList<>();
         int j = v * stepVectors() / VECTORS;
         lines.add(
-                "IntVector r0%d = IntVector.fromMemorySegment(INTS, w, at + (long) k * STEP_BYTES + %d * INT_BYTES, ByteOrder.LITTLE_ENDIAN);"
+                "IntVector r0%d = IntVector.fromMemorySegment(INT, w, at + (long) k * STEP_BYTES + %d * INT_BYTES, ByteOrder.LITTLE_ENDIAN);"
                         .formatted(j, j));
         for (int d = 0; d < depth(); d++) {
             if (d > 0) {
                 lines.add("IntVector h0 = r00.lanewise(LSHR, 16);");
             }
-            String wide = wide(0, v, d);
+            String wide = "w" + d;
+            lines.addAll(wide(0, v, d, wide));
             String exact = isQ4()
                     ? wide + ".sub(ScalarRowProducts.BIAS_4 << " + 4 * v + ")"
                     : name.equals("Int8") ? wide + ".mul(RowWidening.FROM_TOP_BYTE)" : wide;
             lines.add("%s.intoArray(target, to + (k * %d + %d) * LANES);".formatted(exact, depth(), d));
         }
         return WIDEN_ONE
+                .replace("@MASKS@", GenerateKernels.indent(2, Widening.masks(name, v, v + 1)))
                 .replace("@V@", String.valueOf(v))
                 .replace("@DEPTH@", String.valueOf(depth()))
                 .replace("@BODY@", GenerateKernels.indent(3, lines));

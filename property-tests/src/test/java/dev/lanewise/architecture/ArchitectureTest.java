@@ -1,13 +1,18 @@
 package dev.lanewise.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -110,6 +115,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(VECTOR_API)
+                .check(engine);
+    }
+
+    /** One that C2 has compiled by itself may be called, not inlined, ever after; its vectors are then allocated. */
+    @Test
+    void noMethodTakesOrReturnsVectors() {
+        DescribedPredicate<JavaClass> vectors = assignableTo("jdk.incubator.vector.Vector");
+        noMethods()
+                .should()
+                .haveRawReturnType(vectors)
+                .orShould()
+                .haveRawParameterTypes(anyElementThat(vectors))
                 .check(engine);
     }
 

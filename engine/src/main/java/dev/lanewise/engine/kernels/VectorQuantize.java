@@ -22,7 +22,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A vector of floats at a time, so a quarter of a vector of bytes: eight lanes or more. Rounding is an addition of 1.5·2²³, which
- * leaves the integer, ties to even, in the low bits of the sum; nothing clipped to a byte's range is too large for that.
+ * leaves the integer, ties to even, in the low bits of the sum; nothing clipped to a byte's range is too large for that. No part of
+ * a loop is a method that takes or returns vectors: one that C2 has compiled by itself may be called ever after, with vectors
+ * allocated.
  */
 final class VectorQuantize implements QuantizeKernel {
     /** The fewest lanes that are a vector as bytes. */
@@ -52,7 +54,15 @@ final class VectorQuantize implements QuantizeKernel {
             IntVector zero = IntVector.fromArray(INTS, p.zeroPoints, j);
             FloatVector scaled =
                     FloatVector.fromArray(FLOATS, x, at + i).div(FloatVector.fromArray(FLOATS, p.scales, j));
-            store(round(scaled, p, zero), q, to + i);
+            FloatVector low =
+                    (FloatVector) IntVector.broadcast(INTS, p.low).sub(zero).convert(I2F, 0);
+            FloatVector high =
+                    (FloatVector) IntVector.broadcast(INTS, p.high).sub(zero).convert(I2F, 0);
+            FloatVector above = low.blend(scaled, scaled.compare(GT, low));
+            FloatVector clipped = high.blend(above, above.compare(LT, high));
+            IntVector bits =
+                    clipped.add(ROUND).reinterpretAsInts().sub(ROUND_BITS).add(zero);
+            ((ByteVector) bits.convertShape(I2B, NARROW, 0)).intoArray(q, to + i);
         }
         TAIL.quantize(count - whole, x, at + whole, p, first + whole, q, to + whole);
     }
@@ -64,7 +74,9 @@ final class VectorQuantize implements QuantizeKernel {
         for (int i = 0; i < whole; i += LANES) {
             int j = first + i & mask;
             IntVector zero = IntVector.fromArray(INTS, p.zeroPoints, j);
-            ((FloatVector) load(q, at + i, p.flip).add(p.flip).sub(zero).convert(I2F, 0))
+            ByteVector bytes = ByteVector.fromArray(NARROW, q, at + i).lanewise(XOR, (byte) p.flip);
+            IntVector v = (IntVector) bytes.convertShape(B2I, INTS, 0);
+            ((FloatVector) v.add(p.flip).sub(zero).convert(I2F, 0))
                     .mul(FloatVector.fromArray(FLOATS, p.scales, j))
                     .intoArray(x, to + i);
         }
@@ -76,7 +88,8 @@ final class VectorQuantize implements QuantizeKernel {
         int whole = count - count % LANES;
         IntVector sum = IntVector.zero(INTS);
         for (int i = 0; i < whole; i += LANES) {
-            IntVector v = load(q, at + i, flip);
+            ByteVector bytes = ByteVector.fromArray(NARROW, q, at + i).lanewise(XOR, (byte) flip);
+            IntVector v = (IntVector) bytes.convertShape(B2I, INTS, 0);
             ((FloatVector) v.convert(I2F, 0)).intoArray(x, to + i);
             sum = sum.add(v);
         }
@@ -96,7 +109,16 @@ final class VectorQuantize implements QuantizeKernel {
             FloatVector factor = FloatVector.fromArray(FLOATS, p.scales, j).mul(rowFactor);
             FloatVector scaled =
                     ((FloatVector) IntVector.fromArray(INTS, s, at + i).convert(I2F, 0)).mul(factor);
-            store(round(scaled, p, IntVector.fromArray(INTS, p.zeroPoints, j)), q, to + i);
+            IntVector zero = IntVector.fromArray(INTS, p.zeroPoints, j);
+            FloatVector low =
+                    (FloatVector) IntVector.broadcast(INTS, p.low).sub(zero).convert(I2F, 0);
+            FloatVector high =
+                    (FloatVector) IntVector.broadcast(INTS, p.high).sub(zero).convert(I2F, 0);
+            FloatVector above = low.blend(scaled, scaled.compare(GT, low));
+            FloatVector clipped = high.blend(above, above.compare(LT, high));
+            IntVector bits =
+                    clipped.add(ROUND).reinterpretAsInts().sub(ROUND_BITS).add(zero);
+            ((ByteVector) bits.convertShape(I2B, NARROW, 0)).intoArray(q, to + i);
         }
         TAIL.requantize(count - whole, s, at + whole, rowFactor, p, first + whole, q, to + whole);
     }
@@ -114,8 +136,10 @@ final class VectorQuantize implements QuantizeKernel {
                     FloatVector.fromArray(FLOATS, p.scales, first + i & mask).mul(rowFactor);
             FloatVector scaled =
                     ((FloatVector) IntVector.fromArray(INTS, s, at + i).convert(I2F, 0)).mul(factor);
-            IntVector bits = clip(scaled, low, high).add(ROUND).reinterpretAsInts();
-            store(bits.sub(ROUND_BITS - zero), q, to + i);
+            FloatVector above = low.blend(scaled, scaled.compare(GT, low));
+            FloatVector clipped = high.blend(above, above.compare(LT, high));
+            IntVector bits = clipped.add(ROUND).reinterpretAsInts().sub(ROUND_BITS - zero);
+            ((ByteVector) bits.convertShape(I2B, NARROW, 0)).intoArray(q, to + i);
         }
         TAIL.requantize(count - whole, s, at + whole, rowFactor, p, first + whole, q, to + whole);
     }
@@ -128,7 +152,17 @@ final class VectorQuantize implements QuantizeKernel {
             int j = first + i & mask;
             IntVector v = IntVector.fromArray(INTS, s, at + i);
             IntVector m = IntVector.fromArray(INTS, fixed.multipliers(), j);
-            IntVector high = highHalf(v.reinterpretAsLongs(), m.reinterpretAsLongs());
+            // bits 31 to 62 of each product, rounded: of the ints in lower halves of longs, then of those in upper
+            // halves
+            LongVector vs = v.reinterpretAsLongs();
+            LongVector ms = m.reinterpretAsLongs();
+            LongVector lower = vs.lanewise(LSHL, Integer.SIZE)
+                    .lanewise(ASHR, Integer.SIZE)
+                    .mul(ms.lanewise(LSHL, Integer.SIZE).lanewise(ASHR, Integer.SIZE));
+            LongVector upper = vs.lanewise(ASHR, Integer.SIZE).mul(ms.lanewise(ASHR, Integer.SIZE));
+            LongVector fromLower = lower.add(HALF).lanewise(LSHL, 1).lanewise(LSHR, Integer.SIZE);
+            LongVector fromUpper = upper.add(HALF).lanewise(LSHL, 1).and(UPPER_INT);
+            IntVector high = fromLower.or(fromUpper).reinterpretAsInts();
             IntVector n = IntVector.fromArray(INTS, fixed.shifts(), j);
             IntVector remainders =
                     IntVector.broadcast(INTS, 1).lanewise(LSHL, n).sub(1);
@@ -138,20 +172,10 @@ final class VectorQuantize implements QuantizeKernel {
             IntVector zero = IntVector.fromArray(INTS, p.zeroPoints, j);
             IntVector low = IntVector.broadcast(INTS, p.low).sub(zero);
             IntVector limit = IntVector.broadcast(INTS, p.high).sub(zero);
-            store(rounded.max(low).min(limit).add(zero), q, to + i);
+            IntVector clipped = rounded.max(low).min(limit).add(zero);
+            ((ByteVector) clipped.convertShape(I2B, NARROW, 0)).intoArray(q, to + i);
         }
         TAIL.requantize(count - whole, s, at + whole, fixed, p, first + whole, q, to + whole);
-    }
-
-    /** Of every int bits 31 to 62 of the product, rounded: those in the lower halves of the longs, then those in the upper. */
-    private static IntVector highHalf(LongVector s, LongVector m) {
-        LongVector lower = s.lanewise(LSHL, Integer.SIZE)
-                .lanewise(ASHR, Integer.SIZE)
-                .mul(m.lanewise(LSHL, Integer.SIZE).lanewise(ASHR, Integer.SIZE));
-        LongVector upper = s.lanewise(ASHR, Integer.SIZE).mul(m.lanewise(ASHR, Integer.SIZE));
-        LongVector low = lower.add(HALF).lanewise(LSHL, 1).lanewise(LSHR, Integer.SIZE);
-        LongVector high = upper.add(HALF).lanewise(LSHL, 1).and(UPPER_INT);
-        return low.or(high).reinterpretAsInts();
     }
 
     @Override
@@ -184,27 +208,5 @@ final class VectorQuantize implements QuantizeKernel {
             range[0] = least.lane(i) < range[0] ? least.lane(i) : range[0];
             range[1] = greatest.lane(i) > range[1] ? greatest.lane(i) : range[1];
         }
-    }
-
-    private static IntVector load(byte[] q, int at, int flip) {
-        return (IntVector)
-                ByteVector.fromArray(NARROW, q, at).lanewise(XOR, (byte) flip).convertShape(B2I, INTS, 0);
-    }
-
-    private static void store(IntVector v, byte[] q, int to) {
-        ((ByteVector) v.convertShape(I2B, NARROW, 0)).intoArray(q, to);
-    }
-
-    private static IntVector round(FloatVector x, QuantizeSpec p, IntVector zero) {
-        FloatVector low =
-                (FloatVector) IntVector.broadcast(INTS, p.low).sub(zero).convert(I2F, 0);
-        FloatVector high =
-                (FloatVector) IntVector.broadcast(INTS, p.high).sub(zero).convert(I2F, 0);
-        return clip(x, low, high).add(ROUND).reinterpretAsInts().sub(ROUND_BITS).add(zero);
-    }
-
-    private static FloatVector clip(FloatVector x, FloatVector low, FloatVector high) {
-        FloatVector above = low.blend(x, x.compare(GT, low));
-        return high.blend(above, above.compare(LT, high));
     }
 }

@@ -2,10 +2,12 @@ package dev.lanewise.engine.kernels;
 
 import static dev.lanewise.engine.kernels.Lanes.FLOATS;
 import static dev.lanewise.engine.kernels.Lanes.INTS;
-import static jdk.incubator.vector.VectorOperators.B2I;
+import static dev.lanewise.engine.kernels.RowWidening.*;
+import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
 
 import java.lang.foreign.MemorySegment;
@@ -24,9 +26,7 @@ final class WideRows {
             VectorSpecies.of(short.class, VectorShape.forBitSize(LANES * Short.SIZE));
 
     /** Bytes are widened eight at a time; fewer are no vector. */
-    private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
-
-    private static final VectorSpecies<Integer> EIGHT_INTS = IntVector.SPECIES_256;
+    private static final int EIGHT = 8;
 
     private static final int LOW_4 = 0xf;
 
@@ -35,7 +35,8 @@ final class WideRows {
     static void bf16(int first, int count, MemorySegment w, long at, float[] target, int to) {
         int whole = count - count % LANES;
         for (int k = 0; k < whole; k += LANES) {
-            shorts(w, at + 2L * (first + k))
+            ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, at + 2L * (first + k), ByteOrder.LITTLE_ENDIAN)
+                            .convertShape(ZERO_EXTEND_S2I, INTS, 0))
                     .lanewise(LSHL, Short.SIZE)
                     .reinterpretAsFloats()
                     .intoArray(target, to + k);
@@ -46,15 +47,25 @@ final class WideRows {
     static void fp16(int first, int count, MemorySegment w, long at, float[] target, int to) {
         int whole = count - count % LANES;
         for (int k = 0; k < whole; k += LANES) {
-            RowWidening.half(shorts(w, at + 2L * (first + k))).intoArray(target, to + k);
+            IntVector x =
+                    (IntVector) ShortVector.fromMemorySegment(SHORTS, w, at + 2L * (first + k), ByteOrder.LITTLE_ENDIAN)
+                            .convertShape(ZERO_EXTEND_S2I, INTS, 0);
+            IntVector magnitude = x.and(HALF_MAGNITUDE).lanewise(LSHL, TO_EXPONENT);
+            IntVector bits = magnitude.reinterpretAsFloats().mul(REBIAS).reinterpretAsInts();
+            bits = bits.blend(bits.or(INFINITE), magnitude.lt(FIRST_INFINITE).not());
+            bits.or(x.and(HALF_SIGN).lanewise(LSHL, Short.SIZE))
+                    .reinterpretAsFloats()
+                    .intoArray(target, to + k);
         }
         tail(RowFormat.FP16, first, whole, count, w, at, target, to);
     }
 
     static void int8(int first, int count, MemorySegment w, long at, float[] target, int to) {
-        int whole = LANES < EIGHT.length() ? 0 : count - count % EIGHT.length();
-        for (int k = 0; k < whole; k += EIGHT.length()) {
-            bytes(w, at + first + k).intoArray(target, to + k);
+        int whole = LANES < EIGHT ? 0 : count - count % EIGHT;
+        for (int k = 0; k < whole; k += EIGHT) {
+            ByteVector bytes =
+                    ByteVector.fromMemorySegment(ByteVector.SPECIES_64, w, at + first + k, ByteOrder.LITTLE_ENDIAN);
+            ((FloatVector) bytes.convertShape(B2F, FloatVector.SPECIES_256, 0)).intoArray(target, to + k);
         }
         tail(RowFormat.INT8, first, whole, count, w, at, target, to);
     }
@@ -67,8 +78,12 @@ final class WideRows {
         for (int k = head; k < whole; k += block) {
             long b = at + RowFormat.Q8_0.bytes(first + k);
             float scale = ScalarRowProducts.scale(w, b);
-            for (int i = 0; i < block; i += EIGHT.length()) {
-                bytes(w, b + RowFormat.SCALE_BYTES + i).mul(scale).intoArray(target, to + k + i);
+            for (int i = 0; i < block; i += EIGHT) {
+                ByteVector bytes = ByteVector.fromMemorySegment(
+                        ByteVector.SPECIES_64, w, b + RowFormat.SCALE_BYTES + i, ByteOrder.LITTLE_ENDIAN);
+                ((FloatVector) bytes.convertShape(B2F, FloatVector.SPECIES_256, 0))
+                        .mul(scale)
+                        .intoArray(target, to + k + i);
             }
         }
         tail(RowFormat.Q8_0, first, whole, count, w, at, target, to);
@@ -82,28 +97,21 @@ final class WideRows {
         for (int k = head; k < whole; k += block) {
             long b = at + RowFormat.Q4_0.bytes(first + k);
             float scale = ScalarRowProducts.scale(w, b);
-            for (int i = 0; i < block / 2; i += EIGHT.length()) {
-                IntVector pairs = RowWidening.bytes(w, b + RowFormat.SCALE_BYTES + i);
-                unbiased(pairs.and(LOW_4)).mul(scale).intoArray(target, to + k + i);
-                unbiased(pairs.lanewise(LSHR, 4)).mul(scale).intoArray(target, to + k + i + block / 2);
+            for (int i = 0; i < block / 2; i += EIGHT) {
+                ByteVector bytes = ByteVector.fromMemorySegment(
+                        ByteVector.SPECIES_64, w, b + RowFormat.SCALE_BYTES + i, ByteOrder.LITTLE_ENDIAN);
+                IntVector pairs = (IntVector) bytes.convertShape(ZERO_EXTEND_B2I, IntVector.SPECIES_256, 0);
+                ((FloatVector) pairs.and(LOW_4).sub(ScalarRowProducts.BIAS_4).convert(I2F, 0))
+                        .mul(scale)
+                        .intoArray(target, to + k + i);
+                ((FloatVector) pairs.lanewise(LSHR, 4)
+                                .sub(ScalarRowProducts.BIAS_4)
+                                .convert(I2F, 0))
+                        .mul(scale)
+                        .intoArray(target, to + k + i + block / 2);
             }
         }
         tail(RowFormat.Q4_0, first, whole, count, w, at, target, to);
-    }
-
-    private static FloatVector unbiased(IntVector x) {
-        return (FloatVector) x.sub(ScalarRowProducts.BIAS_4).convert(I2F, 0);
-    }
-
-    private static IntVector shorts(MemorySegment w, long at) {
-        return (IntVector) ShortVector.fromMemorySegment(SHORTS, w, at, ByteOrder.LITTLE_ENDIAN)
-                .convertShape(ZERO_EXTEND_S2I, INTS, 0);
-    }
-
-    private static FloatVector bytes(MemorySegment w, long at) {
-        return (FloatVector) ByteVector.fromMemorySegment(ByteVector.SPECIES_64, w, at, ByteOrder.LITTLE_ENDIAN)
-                .convertShape(B2I, EIGHT_INTS, 0)
-                .convert(I2F, 0);
     }
 
     private static void tail(
