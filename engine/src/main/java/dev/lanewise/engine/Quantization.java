@@ -3,6 +3,7 @@ package dev.lanewise.engine;
 import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.kernels.QuantizeKernel;
 import dev.lanewise.engine.kernels.QuantizeSpec;
+import dev.lanewise.engine.packing.DynamicRange;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -98,13 +99,37 @@ public final class Quantization {
         return new Quantization(type, scales.clone(), zeroPoints.clone(), true);
     }
 
-    private static void checkScale(float scale, String name) {
+    /**
+     * U8 that covers the range of some numbers and 0, as ONNX's DynamicQuantizeLinear has it: {@code S = (high − low) / 255},
+     * {@code Z = round(−low / S)}. NaN is no number of the range, which is cut to finite ones; a range of nothing but 0 gives a scale
+     * of 1.
+     *
+     * @param count how many
+     * @param r numbers
+     * @param rOffset the first
+     * @return the quantisation
+     * @throws NullPointerException if the array is null
+     * @throws IllegalArgumentException if {@code count} is negative
+     * @throws IndexOutOfBoundsException if the array is too short or the offset negative
+     */
+    public static Quantization ofRange(int count, float[] r, int rOffset) {
+        Checks.size(count, "count");
+        Checks.vector(r, rOffset, count, 1, "r");
+        float[] range = new float[2];
+        KERNEL.range(count, r, rOffset, range);
+        float least = Math.min(0, range[0]);
+        float scale = DynamicRange.scale(least, Math.max(0, range[1]));
+        int zeroPoint = DynamicRange.zeroPoint(least, scale);
+        return new Quantization(QuantizedType.U8, new float[] {scale}, new int[] {zeroPoint}, false);
+    }
+
+    static void checkScale(float scale, String name) {
         if (!(scale > 0) || scale == Float.POSITIVE_INFINITY) {
             throw new IllegalArgumentException(name + " is " + scale + "; it must be a finite number above 0");
         }
     }
 
-    private static void checkZeroPoint(QuantizedType type, int zeroPoint, String name) {
+    static void checkZeroPoint(QuantizedType type, int zeroPoint, String name) {
         if (zeroPoint < type.min() || zeroPoint > type.max()) {
             throw new IllegalArgumentException(
                     name + " is " + zeroPoint + "; it must be from " + type.min() + " to " + type.max());

@@ -23,7 +23,8 @@ import java.util.Arrays;
  * <p>x is batch×inFeatures, W outFeatures×inFeatures, y batch×outFeatures, all row-major; W is packed once, one byte a weight. Inputs
  * and weights may each be U8 or S8. x's quantisation is fixed, for all rows or for each, or dynamic: then x is floats, and each row is
  * quantised to U8 by its own range, 0 included, as ONNX's DynamicQuantizeLinear does for a tensor; NaN gives q = 0, a range is cut
- * to finite numbers. A row with a quantisation of its own has {@code S_x = 1} in M and its scale multiplies M, rounded.
+ * to finite numbers. A row with a quantisation of its own has {@code S_x = 1} in M and its scale multiplies M, rounded; so it is
+ * where every run gives the quantisation.
  *
  * <p>s is exact, modulo 2³² where it does not fit an int: it always fits while {@code inFeatures·255·255} is below 2³¹. Products run on
  * the fp32 unit in sums that a float holds exactly, so bits depend on nothing but the arguments: not on batch, threads, lanes
@@ -53,16 +54,17 @@ public final class QuantizedLinear {
         columns = columns(builder);
         boolean dynamic = builder.dynamic;
         Quantization x = builder.input;
-        boolean perRow = dynamic || x.isPerChannel();
-        inputRows = !dynamic && perRow ? x.channels() : 0;
-        boolean unsigned = dynamic || x.type().isUnsigned();
-        float[] factors = perRow && !dynamic ? x.scales() : new float[] {1};
-        int[] zeroPoints = dynamic ? new int[1] : x.zeroPoints().clone();
+        boolean fixed = x != null;
+        boolean perRow = fixed && x.isPerChannel();
+        inputRows = perRow ? x.channels() : 0;
+        boolean unsigned = (fixed ? x.type() : builder.inputType).isUnsigned();
+        float[] factors = perRow ? x.scales() : new float[] {1};
+        int[] zeroPoints = fixed ? x.zeroPoints().clone() : new int[1];
         for (int i = 0; i < zeroPoints.length && unsigned; i++) {
             zeroPoints[i] -= 128;
         }
-        input = new Int8Input(unsigned, dynamic, !dynamic && perRow, factors, zeroPoints);
-        output = output(builder, perRow ? 1 : x.scale(0));
+        input = new Int8Input(unsigned, dynamic, !fixed && !dynamic, perRow, factors, zeroPoints);
+        output = output(builder, fixed && !perRow ? x.scale(0) : 1);
     }
 
     private static Int8Columns columns(Builder builder) {
@@ -108,6 +110,15 @@ public final class QuantizedLinear {
     }
 
     /**
+     * Whether every run gives scale and zero point of its inputs.
+     *
+     * @return false if they are fixed, or inputs are floats
+     */
+    public boolean isInputPerRun() {
+        return input.perRun();
+    }
+
+    /**
      * The packed weights, to share.
      *
      * @return an inFeatures×outFeatures matrix
@@ -150,10 +161,37 @@ public final class QuantizedLinear {
      * @throws IllegalStateException if the engine is closed, or inputs or outputs are of another type
      */
     public void run(int batch, byte[] x, int xOffset, int ldx, int[] y, int yOffset, int ldy) {
+        requireQuantization(false);
         check(batch, false, Kind.INTS);
         Checks.matrix(x, xOffset, batch, inFeatures(), ldx, "x");
         Checks.matrix(y, yOffset, batch, outFeatures(), ldy, "y");
-        run(batch, (Object) x, xOffset, ldx, y, yOffset, ldy);
+        run(batch, (Object) x, xOffset, ldx, 1, 0, y, yOffset, ldy);
+    }
+
+    /**
+     * Computes a batch of ints from inputs whose zero point this run gives.
+     *
+     * @param batch rows of x and y
+     * @param x inputs
+     * @param xOffset first element of x
+     * @param ldx elements from one input to the next
+     * @param zeroPoint Z_x
+     * @param y outputs
+     * @param yOffset first element of y
+     * @param ldy elements from one output to the next
+     * @throws NullPointerException if an array is null
+     * @throws IllegalArgumentException if batch is negative, a leading dimension below its row, or the zero point not in the range of
+     *     the inputs' type
+     * @throws IndexOutOfBoundsException if an array is too short or an offset negative
+     * @throws IllegalStateException if the engine is closed, inputs or outputs are of another type, or the quantisation is fixed
+     */
+    public void run(int batch, byte[] x, int xOffset, int ldx, int zeroPoint, int[] y, int yOffset, int ldy) {
+        requireQuantization(true);
+        check(batch, false, Kind.INTS);
+        Quantization.checkZeroPoint(inputType(), zeroPoint, "zeroPoint");
+        Checks.matrix(x, xOffset, batch, inFeatures(), ldx, "x");
+        Checks.matrix(y, yOffset, batch, outFeatures(), ldy, "y");
+        run(batch, (Object) x, xOffset, ldx, 1, zeroPoint, y, yOffset, ldy);
     }
 
     /**
@@ -173,10 +211,11 @@ public final class QuantizedLinear {
      * @throws IllegalStateException if the engine is closed, or inputs or outputs are of another type
      */
     public void run(int batch, byte[] x, int xOffset, int ldx, byte[] y, int yOffset, int ldy) {
+        requireQuantization(false);
         check(batch, false, Kind.BYTES);
         Checks.matrix(x, xOffset, batch, inFeatures(), ldx, "x");
         Checks.matrix(y, yOffset, batch, outFeatures(), ldy, "y");
-        run(batch, (Object) x, xOffset, ldx, y, yOffset, ldy);
+        run(batch, (Object) x, xOffset, ldx, 1, 0, y, yOffset, ldy);
     }
 
     /**
@@ -196,10 +235,40 @@ public final class QuantizedLinear {
      * @throws IllegalStateException if the engine is closed, or inputs or outputs are of another type
      */
     public void run(int batch, byte[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
+        requireQuantization(false);
         check(batch, false, Kind.FLOATS);
         Checks.matrix(x, xOffset, batch, inFeatures(), ldx, "x");
         Checks.matrix(y, yOffset, batch, outFeatures(), ldy, "y");
-        run(batch, (Object) x, xOffset, ldx, y, yOffset, ldy);
+        run(batch, (Object) x, xOffset, ldx, 1, 0, y, yOffset, ldy);
+    }
+
+    /**
+     * Computes a batch of floats from inputs whose quantisation this run gives.
+     *
+     * @param batch rows of x and y
+     * @param x inputs
+     * @param xOffset first element of x
+     * @param ldx elements from one input to the next
+     * @param scale S_x
+     * @param zeroPoint Z_x
+     * @param y outputs
+     * @param yOffset first element of y
+     * @param ldy elements from one output to the next
+     * @throws NullPointerException if an array is null
+     * @throws IllegalArgumentException if batch is negative, a leading dimension below its row, the scale not a finite number above 0,
+     *     or the zero point not in the range of the inputs' type
+     * @throws IndexOutOfBoundsException if an array is too short or an offset negative
+     * @throws IllegalStateException if the engine is closed, inputs or outputs are of another type, or the quantisation is fixed
+     */
+    public void run(
+            int batch, byte[] x, int xOffset, int ldx, float scale, int zeroPoint, float[] y, int yOffset, int ldy) {
+        requireQuantization(true);
+        check(batch, false, Kind.FLOATS);
+        Quantization.checkScale(scale, "scale");
+        Quantization.checkZeroPoint(inputType(), zeroPoint, "zeroPoint");
+        Checks.matrix(x, xOffset, batch, inFeatures(), ldx, "x");
+        Checks.matrix(y, yOffset, batch, outFeatures(), ldy, "y");
+        run(batch, (Object) x, xOffset, ldx, scale, zeroPoint, y, yOffset, ldy);
     }
 
     /**
@@ -221,7 +290,7 @@ public final class QuantizedLinear {
         check(batch, true, Kind.FLOATS);
         Checks.matrix(x, xOffset, batch, inFeatures(), ldx, "x");
         Checks.matrix(y, yOffset, batch, outFeatures(), ldy, "y");
-        run(batch, (Object) x, xOffset, ldx, y, yOffset, ldy);
+        run(batch, (Object) x, xOffset, ldx, 1, 0, y, yOffset, ldy);
     }
 
     /**
@@ -242,6 +311,7 @@ public final class QuantizedLinear {
      * @throws IllegalStateException if the engine or a segment is closed
      */
     public void run(int batch, MemorySegment x, long xOffset, int ldx, MemorySegment y, long yOffset, int ldy) {
+        requireQuantization(false);
         check(batch, input.dynamic(), output.kind());
         int xBytes = input.dynamic() ? Float.BYTES : 1;
         int yBytes = output.kind() == Kind.BYTES ? 1 : Float.BYTES;
@@ -276,10 +346,26 @@ public final class QuantizedLinear {
         }
     }
 
-    private void run(int batch, Object x, int xOffset, int ldx, Object y, int yOffset, int ldy) {
+    private void requireQuantization(boolean given) {
+        if (given != input.perRun()) {
+            throw new IllegalStateException(
+                    given
+                            ? "a quantisation is given for this run; the layer has its own"
+                            : "the quantisation of x is missing; every run must give it");
+        }
+    }
+
+    private QuantizedType inputType() {
+        return input.unsigned() ? QuantizedType.U8 : QuantizedType.S8;
+    }
+
+    private void run(
+            int batch, Object x, int xOffset, int ldx, float scale, int zeroPoint, Object y, int yOffset, int ldy) {
         Checks.disjoint(x, xOffset, batch, inFeatures(), ldx, "x", "y", y, yOffset, batch, outFeatures(), ldy);
         Int8Run run = engine.int8Runs.begin();
         try {
+            run.factor = scale;
+            run.zeroPoint = zeroPoint - (input.unsigned() ? 128 : 0);
             run.a.set(x, xOffset, ldx);
             run.c.set(y, yOffset, ldy);
             engine.int8Runs.execute(run, plan(batch), weights.matrix(), columns, input, output);
@@ -295,6 +381,7 @@ public final class QuantizedLinear {
         private QuantizedMatrix weights;
         private Quantization weightScale;
         private Quantization input;
+        private QuantizedType inputType;
         private boolean dynamic;
 
         Builder(Engine engine, int inFeatures, int outFeatures) {
@@ -325,6 +412,22 @@ public final class QuantizedLinear {
         public Builder input(Quantization quantization) {
             Checks.notNull(quantization, "input");
             input = quantization;
+            inputType = null;
+            dynamic = false;
+            return this;
+        }
+
+        /**
+         * Every run gives scale and zero point of its inputs.
+         *
+         * @param type type of the inputs
+         * @return this
+         * @throws NullPointerException if it is null
+         */
+        public Builder inputPerRun(QuantizedType type) {
+            Checks.notNull(type, "type");
+            input = null;
+            inputType = type;
             dynamic = false;
             return this;
         }
@@ -336,6 +439,7 @@ public final class QuantizedLinear {
          */
         public Builder dynamicInput() {
             input = null;
+            inputType = QuantizedType.U8;
             dynamic = true;
             return this;
         }
@@ -425,10 +529,14 @@ public final class QuantizedLinear {
             engine.usage.requireOpen();
             Int8Outputs.require(weights != null, "weights are missing; they must be given before prepare()");
             Int8Outputs.require(
-                    dynamic || input != null, "the input's quantisation is missing; it must be given before prepare()");
+                    inputType != null || input != null,
+                    "the input's quantisation is missing; it must be given before prepare()");
             Int8Outputs.require(
                     !dynamic || kind == Kind.FLOATS,
                     "input is dynamic and outputs are " + kind + "; they must be floats");
+            Int8Outputs.require(
+                    input != null || kind != Kind.BYTES,
+                    "the input's quantisation is given by every run and outputs are bytes; they must be floats or ints");
             Int8Outputs.require(
                     !fixedPoint || (kind == Kind.BYTES && !input.isPerChannel()),
                     "fixedPoint is chosen; outputs must be bytes and the input have one scale for all");

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.lanewise.inference.tensor.ElementType;
 import dev.lanewise.inference.tensor.Tensor;
 import java.nio.FloatBuffer;
@@ -19,8 +20,13 @@ final class OnnxRuntime implements AutoCloseable {
     private final OrtSession session;
 
     OnnxRuntime(byte[] model) throws OrtException {
+        this(model, OptLevel.ALL_OPT);
+    }
+
+    OnnxRuntime(byte[] model, OptLevel level) throws OrtException {
         SessionOptions options = new SessionOptions();
         options.setIntraOpNumThreads(1);
+        options.setOptimizationLevel(level);
         session = environment.createSession(model, options);
     }
 

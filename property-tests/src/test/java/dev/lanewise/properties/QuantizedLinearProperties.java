@@ -1,6 +1,7 @@
 package dev.lanewise.properties;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.engine.Activation;
 import dev.lanewise.engine.Engine;
@@ -125,6 +126,29 @@ class QuantizedLinearProperties {
         assertArrayEquals(expected, y);
     }
 
+    /** A layer that is told scale and zero point in every run gives the bits of one for which they are fixed. */
+    @Property
+    void quantisationGivenByEveryRun(
+            @ForAll("layers") Int8Case layer, @ForAll EngineKind kind, @ForAll @IntRange(max = 255) int zero) {
+        int m = layer.m();
+        int n = layer.n();
+        byte[] x = layer.xBytes();
+        int zeroPoint = zero + layer.x().min();
+        QuantizedLinear.Builder told = builder(layer, kind.engine()).inputPerRun(layer.x());
+        QuantizedLinear.Builder fixed =
+                builder(layer, kind.engine()).input(Quantization.perTensor(layer.x(), 1, zeroPoint));
+        int[] expected = new int[m * n];
+        int[] ints = new int[m * n];
+        fixed.toInts().prepare().run(m, x, layer.offset(), layer.ld(), expected, 0, n);
+        told.toInts().prepare().run(m, x, layer.offset(), layer.ld(), zeroPoint, ints, 0, n);
+        assertArrayEquals(expected, ints);
+        float[] floats = new float[m * n];
+        told.toFloats().prepare().run(m, x, layer.offset(), layer.ld(), 0.37f, zeroPoint, floats, 0, n);
+        for (int i = 0; i < floats.length; i++) {
+            assertEquals((float) expected[i] * (layer.weights().scale(i % n) * 0.37f), floats[i]);
+        }
+    }
+
     /** Floats quantised row by row on the way, from an array and from a segment. */
     @Property
     void dynamicInput(@ForAll("layers") Int8Case any, @ForAll EngineKind kind) {
@@ -159,7 +183,7 @@ class QuantizedLinearProperties {
                 least = Math.min(least, x[i * layer.k() + p]);
                 greatest = Math.max(greatest, x[i * layer.k() + p]);
             }
-            float scale = greatest == least ? 1 : (float) (((double) greatest - least) / 255);
+            float scale = greatest == least ? 1 : (greatest - least) / 255;
             int zero = Math.clamp((int) Math.rint(-least / scale), 0, 255);
             for (int j = 0; j < layer.n(); j++) {
                 int sum = 0;

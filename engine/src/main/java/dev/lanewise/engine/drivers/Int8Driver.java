@@ -120,6 +120,11 @@ final class Int8Driver {
             packer.measure(run.a, row, rows, plan.k(), rowFactors, rowZeros);
             return;
         }
+        if (input.perRun()) {
+            Arrays.fill(rowFactors, 0, rows, run.factor);
+            Arrays.fill(rowZeros, 0, rows, run.zeroPoint);
+            return;
+        }
         for (int i = 0; i < rows; i++) {
             rowFactors[i] = input.factor(row + i);
             rowZeros[i] = input.zeroPoint(row + i);

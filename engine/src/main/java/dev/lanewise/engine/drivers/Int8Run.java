@@ -14,6 +14,12 @@ public final class Int8Run implements Run {
     /** C, m×n. */
     public final Int8Operand c = new Int8Operand();
 
+    /** Factor of A, where every run gives it. */
+    public float factor = 1;
+
+    /** Zero point of A, less 128 for u8, where every run gives it. */
+    public int zeroPoint;
+
     private final Int8Driver[] drivers;
     private final WorkspacePool workspaces;
     private final Parallel parallel;

@@ -11,7 +11,8 @@ final class ActivationFusion implements Pass {
         boolean conv = node.is("Conv") || node.is("ConvTranspose");
         Constant weights = graph.constant(node.input(1));
         boolean layer = node.is("MatMul") && weights != null && weights.shape().length == 2;
-        if (!conv && !layer) {
+        boolean integers = node.operator().equals("MatMulIntegerToFloat");
+        if (!conv && !layer && !integers) {
             return;
         }
         Node next = graph.soleReader(node.output());

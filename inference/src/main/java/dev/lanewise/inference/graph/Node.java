@@ -24,6 +24,9 @@ public record Node(
     /** The version of operators that passes make: the newest that is known. */
     public static final int NEWEST = 24;
 
+    /** The domain of operators that ONNX Runtime's tools write. */
+    public static final String MICROSOFT = "com.microsoft";
+
     /** Copies the lists. */
     public Node {
         inputs = List.copyOf(inputs);
@@ -33,6 +36,11 @@ public record Node(
     /** An operator of ONNX with one output, made by a pass in place of others. */
     public Node made(String what, List<String> in, String out, Attributes given) {
         return new Node(name, what, "", NEWEST, in, List.of(out), given);
+    }
+
+    /** An operator of ONNX Runtime with one output, made by a pass in place of others. */
+    public Node microsoft(String what, List<String> in, String out, Attributes given) {
+        return new Node(name, what, MICROSOFT, 1, in, List.of(out), given);
     }
 
     /** The same with other inputs. */

@@ -12,6 +12,7 @@ public final class Passes {
             new GeluPattern(),
             new LayerNormPattern(),
             new GatePattern(),
+            new DynamicProductPattern(),
             new AffineFolding(),
             new BiasFusion(),
             new ResidualFusion(),

@@ -83,7 +83,23 @@ public final class Operators {
             entry("Slice", Rearranging::slice),
             entry("Split", Rearranging::split),
             entry("Tile", Rearranging::tile),
-            entry("Transpose", Rearranging::transpose));
+            entry("Transpose", Rearranging::transpose),
+            // quantisation
+            entry("DequantizeLinear", Quantizing::dequantize),
+            entry("DynamicQuantizeLinear", Quantizing::dynamic),
+            entry("MatMulInteger", ByteProducts::integers),
+            entry("QLinearMatMul", ByteProducts::quantized),
+            entry("QuantizeLinear", Quantizing::quantize));
+
+    /** What ONNX Runtime's tools write beside, domain com.microsoft. */
+    private static final Map<String, Operator> MICROSOFT = Map.ofEntries(
+            entry("DequantizeLinear", Quantizing::dequantize),
+            entry("DynamicQuantizeMatMul", ByteProducts::dynamic),
+            entry("MatMulIntegerToFloat", ByteProducts::integersToFloats),
+            entry("QGemm", ByteProducts::gemm),
+            entry("QuantizeLinear", Quantizing::quantize));
+
+    private static final Map<String, Map<String, Operator>> DOMAINS = Map.of("", ONNX, Node.MICROSOFT, MICROSOFT);
 
     private Operators() {}
 
@@ -92,12 +108,12 @@ public final class Operators {
         if (!has(node)) {
             throw new UnsupportedOperatorException(List.of(node.toString()));
         }
-        return ONNX.get(node.operator());
+        return DOMAINS.get(node.domain()).get(node.operator());
     }
 
     /** Whether a node is supported. */
     public static boolean has(Node node) {
-        return node.domain().isEmpty() && ONNX.containsKey(node.operator());
+        return DOMAINS.getOrDefault(node.domain(), Map.of()).containsKey(node.operator());
     }
 
     /**
