@@ -134,7 +134,7 @@ public final class Graph {
         producers.clear();
         readers.clear();
         for (Node node : nodes) {
-            node.outputs().forEach(output -> producers.put(output, node));
+            node.outputs().stream().filter(output -> !output.isEmpty()).forEach(output -> producers.put(output, node));
             GraphOrder.reads(node)
                     .forEach(input -> readers.computeIfAbsent(input, name -> new ArrayList<>())
                             .add(node));

@@ -63,6 +63,16 @@ public record Node(
         return operator.equals(what) && domain.isEmpty();
     }
 
+    /** Graphs among its attributes. */
+    public List<Graph> subgraphs() {
+        return attributes.names().stream()
+                .sorted()
+                .map(attribute -> attributes.value(attribute, Object.class))
+                .filter(Graph.class::isInstance)
+                .map(Graph.class::cast)
+                .toList();
+    }
+
     /** Its only output, or its first. */
     public String output() {
         return outputs.getFirst();

@@ -38,5 +38,13 @@ public final class Passes {
         }
         folding.accept(graph);
         graph.prune();
+        for (Node node : List.copyOf(graph.nodes())) {
+            for (Graph subgraph : node.subgraphs()) {
+                GraphOrder.free(subgraph).stream()
+                        .filter(name -> graph.constant(name) != null)
+                        .forEach(name -> subgraph.put(name, graph.constant(name)));
+                simplify(subgraph, folding);
+            }
+        }
     }
 }

@@ -4,12 +4,14 @@ import static java.util.Map.entry;
 
 import dev.lanewise.engine.Activation;
 import dev.lanewise.engine.BinaryOperation;
+import dev.lanewise.engine.RecurrentCell;
 import dev.lanewise.inference.graph.Graph;
 import dev.lanewise.inference.graph.Node;
 import dev.lanewise.inference.tensor.UnsupportedOperatorException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The operators that are supported: a line for each. */
 public final class Operators {
@@ -84,6 +86,10 @@ public final class Operators {
             entry("Split", Rearranging::split),
             entry("Tile", Rearranging::tile),
             entry("Transpose", Rearranging::transpose),
+            // recurrent layers
+            entry("GRU", new Recurrence(RecurrentCell.GRU)),
+            entry("LSTM", new Recurrence(RecurrentCell.LSTM)),
+            entry("RNN", new Recurrence(RecurrentCell.RNN)),
             // quantisation
             entry("DequantizeLinear", Quantizing::dequantize),
             entry("DynamicQuantizeLinear", Quantizing::dynamic),
@@ -99,6 +105,8 @@ public final class Operators {
             entry("QGemm", ByteProducts::gemm),
             entry("QuantizeLinear", Quantizing::quantize));
 
+    private static final Set<String> CONTROL_FLOW = Set.of("If", "Loop", "Scan");
+
     private static final Map<String, Map<String, Operator>> DOMAINS = Map.of("", ONNX, Node.MICROSOFT, MICROSOFT);
 
     private Operators() {}
@@ -111,7 +119,12 @@ public final class Operators {
         return DOMAINS.get(node.domain()).get(node.operator());
     }
 
-    /** Whether a node is supported. */
+    /** Whether a node is run between plans, on graphs of its own. */
+    public static boolean isControlFlow(Node node) {
+        return node.domain().isEmpty() && CONTROL_FLOW.contains(node.operator());
+    }
+
+    /** Whether a node can be planned. */
     public static boolean has(Node node) {
         return DOMAINS.getOrDefault(node.domain(), Map.of()).containsKey(node.operator());
     }
@@ -131,7 +144,7 @@ public final class Operators {
 
     private static void collectMissing(Graph graph, List<String> missing) {
         for (Node node : graph.nodes()) {
-            if (!has(node)) {
+            if (!has(node) && !isControlFlow(node)) {
                 missing.add(node.toString());
             }
             for (String name : node.attributes().names()) {

@@ -9,6 +9,7 @@ import dev.lanewise.inference.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Steps for inputs of fixed shapes, with a place for every value. Safe to run from many threads at once. */
 public final class Plan {
@@ -34,9 +35,10 @@ public final class Plan {
      * Where planning goes on, once the run has computed what the shapes there depend on.
      *
      * @param node index of the next node
-     * @param needed name of the value whose elements it needs
+     * @param needed name of the value whose elements it needs, or null if it is control flow
+     * @param live names of the values that exist before it and are read from there on
      */
-    public record Continuation(int node, String needed) {}
+    public record Continuation(int node, String needed, Set<String> live) {}
 
     Plan(
             List<NodeContext> planned,

@@ -52,11 +52,14 @@ public final class Planner {
         List<Node> nodes = graph.nodes();
         for (int i = start; i < nodes.size(); i++) {
             Node node = nodes.get(i);
+            if (Operators.isControlFlow(node)) {
+                return pause(planned, given, i, null, values);
+            }
             NodeContext context = new NodeContext(node, graph, engine, shared, inputs(node, values));
             try {
                 plan(context);
             } catch (UnknownValueException e) {
-                return finish(planned, given, live(i, values), new Plan.Continuation(i, e.value()));
+                return pause(planned, given, i, e.value(), values);
             }
             if (!context.steps().isEmpty()) {
                 planned.add(context);
@@ -70,6 +73,34 @@ public final class Planner {
             outputs.put(output.name(), value(output.name(), values));
         }
         return finish(planned, given, outputs, null);
+    }
+
+    /** The index of the node that follows, and what is read from there on. */
+    Plan.Continuation after(int node) {
+        return new Plan.Continuation(node + 1, null, live(node + 1));
+    }
+
+    /** For a subgraph. */
+    Planner of(Graph subgraph) {
+        return new Planner(subgraph, engine, shared);
+    }
+
+    /** The graph. */
+    Graph graph() {
+        return graph;
+    }
+
+    /** Ends a plan before a node; what exists before the plan is not returned again. */
+    private Plan pause(
+            List<NodeContext> planned, Map<String, Value> given, int node, String needed, Map<String, Value> values) {
+        Set<String> live = live(node);
+        Map<String, Value> results = new LinkedHashMap<>();
+        for (String name : live) {
+            if (values.get(name) != null && !given.containsKey(name)) {
+                results.put(name, values.get(name));
+            }
+        }
+        return finish(planned, given, results, new Plan.Continuation(node, needed, live));
     }
 
     static void plan(NodeContext context) {
@@ -102,19 +133,14 @@ public final class Planner {
         });
     }
 
-    /** What nodes from this one on, or the caller, read of what exists before it. */
-    private Map<String, Value> live(int from, Map<String, Value> values) {
+    /** What nodes from this one on, or the caller, read, constants aside. */
+    private Set<String> live(int from) {
         Set<String> read = new LinkedHashSet<>();
         List<Node> nodes = graph.nodes();
         nodes.subList(from, nodes.size()).forEach(node -> read.addAll(GraphOrder.reads(node)));
         graph.outputs().forEach(output -> read.add(output.name()));
-        Map<String, Value> live = new LinkedHashMap<>();
-        for (String name : read) {
-            if (values.containsKey(name) && graph.constant(name) == null) {
-                live.put(name, values.get(name));
-            }
-        }
-        return live;
+        read.removeIf(name -> graph.constant(name) != null);
+        return read;
     }
 
     /** Gives every result an array of its own, with channels second. */
