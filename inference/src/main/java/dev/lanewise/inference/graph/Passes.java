@@ -13,6 +13,7 @@ public final class Passes {
             new LayerNormPattern(),
             new GatePattern(),
             new DynamicProductPattern(),
+            new AttentionPattern(),
             new AffineFolding(),
             new BiasFusion(),
             new ResidualFusion(),

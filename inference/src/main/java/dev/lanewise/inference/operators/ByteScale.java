@@ -40,6 +40,16 @@ final class ByteScale {
         return new ByteScale(type(elements), scale, zeroPoint);
     }
 
+    /** One that must be known before a run. */
+    static Quantization known(NodeContext context, ElementType elements, int scaleInput, int zeroPointInput) {
+        for (int i : new int[] {scaleInput, zeroPointInput}) {
+            if (i >= 0 && context.has(i)) {
+                context.tensor(i);
+            }
+        }
+        return of(context, elements, scaleInput, zeroPointInput).known;
+    }
+
     /** One that a run computes, of unsigned bytes. */
     static ByteScale computed(Value scale, Value zeroPoint) {
         return new ByteScale(QuantizedType.U8, scale, zeroPoint);

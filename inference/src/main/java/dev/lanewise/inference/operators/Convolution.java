@@ -87,7 +87,8 @@ final class Convolution {
         return builder.prepare();
     }
 
-    private static ConvShape shape(NodeContext context, int[] image, int[] kernel, Window window) {
+    /** The engine's description; an image of one dimension has a height of 1. */
+    static ConvShape shape(NodeContext context, int[] image, int[] kernel, Window window) {
         int groups = Math.toIntExact(context.attributes().integer("group", 1));
         if (kernel[1] * groups != image[1]) {
             throw new ModelException("weights are for " + kernel[1] * groups + " channels; the image has " + image[1]);

@@ -80,7 +80,7 @@ public final class NodeContext {
 
     /** Whether an input is given. */
     public boolean has(int i) {
-        return i < inputs.length && inputs[i] != null;
+        return i >= 0 && i < inputs.length && inputs[i] != null;
     }
 
     /** An input, its elements in whatever order. */
@@ -167,6 +167,16 @@ public final class NodeContext {
     /** The model's constant that is this input, or null: the same object in every plan. */
     public Constant constant(int i) {
         return i < node.inputs().size() ? graph.constant(node.input(i)) : null;
+    }
+
+    /** Whether all inputs but the first that are known by now are constants of the model. */
+    public boolean isModels() {
+        for (int i = 1; i < inputs.length; i++) {
+            if (has(i) && inputs[i].isKnown() && constant(i) == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Something made from constants that every plan of the session shares. */

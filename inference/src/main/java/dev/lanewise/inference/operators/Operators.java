@@ -86,14 +86,17 @@ public final class Operators {
             entry("Split", Rearranging::split),
             entry("Tile", Rearranging::tile),
             entry("Transpose", Rearranging::transpose),
-            // recurrent layers
+            // attention and recurrent layers
+            entry("Attention", Attentions::attention),
             entry("GRU", new Recurrence(RecurrentCell.GRU)),
             entry("LSTM", new Recurrence(RecurrentCell.LSTM)),
             entry("RNN", new Recurrence(RecurrentCell.RNN)),
             // quantisation
+            entry("ConvInteger", ByteConvolution::integers),
             entry("DequantizeLinear", Quantizing::dequantize),
             entry("DynamicQuantizeLinear", Quantizing::dynamic),
             entry("MatMulInteger", ByteProducts::integers),
+            entry("QLinearConv", ByteConvolution::quantized),
             entry("QLinearMatMul", ByteProducts::quantized),
             entry("QuantizeLinear", Quantizing::quantize));
 

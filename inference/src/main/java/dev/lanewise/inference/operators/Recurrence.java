@@ -36,12 +36,12 @@ final class Recurrence implements Operator {
         int hidden = recurrent[2];
         int steps = x.size(batchFirst ? 1 : 0);
         int batch = x.size(batchFirst ? 0 : 1);
-        RecurrentDirection direction = RecurrentDirection.valueOf(switch (
-                context.attributes().string("direction", "forward")) {
-            case "reverse" -> "REVERSE";
-            case "bidirectional" -> "BIDIRECTIONAL";
-            default -> "FORWARD";
-        });
+        RecurrentDirection direction = RecurrentDirection.valueOf(
+                switch (context.attributes().string("direction", "forward")) {
+                    case "reverse" -> "REVERSE";
+                    case "bidirectional" -> "BIDIRECTIONAL";
+                    default -> "FORWARD";
+                });
         int directions = direction.count();
         Recurrent layer = layer(context, direction, x.size(2), hidden, batchFirst);
 
@@ -105,11 +105,9 @@ final class Recurrence implements Operator {
     private Recurrent layer(
             NodeContext context, RecurrentDirection direction, int inputs, int hidden, boolean batchFirst) {
         Constant[] parameters = new Constant[PEEPHOLES + 1];
-        boolean shared = true;
         for (int i : new int[] {1, 2, BIAS, PEEPHOLES}) {
             if (context.has(i) && (i != PEEPHOLES || cell == RecurrentCell.LSTM)) {
                 parameters[i] = Convolution.constant(context, i);
-                shared &= context.constant(i) != null;
             }
         }
         int directions = direction.count();
@@ -117,7 +115,7 @@ final class Recurrence implements Operator {
         requireShape(parameters[1], "W", directions, gates, inputs);
         requireShape(parameters[2], "R", directions, gates, hidden);
         GateActivation[] functions = functions(context, directions);
-        return shared
+        return context.isModels()
                 ? context.shared(
                         Recurrent.class,
                         () -> prepare(context, direction, inputs, hidden, batchFirst, parameters, functions),

@@ -72,7 +72,9 @@ final class ControlFlow {
 
     private List<Tensor> loop() {
         Graph body = node.attributes().graph("body");
-        long trips = node.input(0).isEmpty() ? Long.MAX_VALUE : outside.apply(node.input(0)).toLongs()[0];
+        long trips = node.input(0).isEmpty()
+                ? Long.MAX_VALUE
+                : outside.apply(node.input(0)).toLongs()[0];
         boolean going = node.input(1).isEmpty() || isTrue(outside.apply(node.input(1)));
         List<Tensor> state = inputs(2);
         requireOutputs(body, 1 + state.size());
@@ -167,14 +169,15 @@ final class ControlFlow {
     }
 
     /** One output of every step along a new dimension. */
-    private static Tensor stack(
-            TensorInfo info, List<List<Tensor>> steps, int output, long axis, boolean backwards) {
-        List<Tensor> slices = new ArrayList<>(steps.stream().map(made -> made.get(output)).toList());
+    private static Tensor stack(TensorInfo info, List<List<Tensor>> steps, int output, long axis, boolean backwards) {
+        List<Tensor> slices =
+                new ArrayList<>(steps.stream().map(made -> made.get(output)).toList());
         if (backwards) {
             slices = slices.reversed();
         }
         // without a step only the model can tell
-        ElementType type = !slices.isEmpty() ? slices.getFirst().type() : info.type() == null ? ElementType.FLOAT : info.type();
+        ElementType type =
+                !slices.isEmpty() ? slices.getFirst().type() : info.type() == null ? ElementType.FLOAT : info.type();
         int[] shape = slices.isEmpty() ? emptyShape(info) : slices.getFirst().sizes();
         return Slices.stack(slices, Shapes.axis(axis, shape.length + 1), type, shape);
     }

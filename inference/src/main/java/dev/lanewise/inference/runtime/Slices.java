@@ -39,8 +39,7 @@ final class Slices {
                         + Arrays.toString(shape) + "; they must be alike");
             }
             for (int i = 0; i < outer; i++) {
-                System.arraycopy(
-                        slice.array(), i * inner, all.array(), (i * slices.size() + s) * inner, inner);
+                System.arraycopy(slice.array(), i * inner, all.array(), (i * slices.size() + s) * inner, inner);
             }
         }
         return all;

@@ -1,0 +1,147 @@
+package dev.lanewise.inference.operators;
+
+import dev.lanewise.engine.Attention;
+import dev.lanewise.engine.AttentionMask;
+import dev.lanewise.inference.graph.AttentionPattern;
+import dev.lanewise.inference.graph.Attributes;
+import dev.lanewise.inference.tensor.ElementType;
+import dev.lanewise.inference.tensor.ModelException;
+import java.util.Arrays;
+
+/** Attention of many heads, which may be causal or masked and go on from keys and values of before. */
+final class Attentions {
+    private static final int MASK = 3;
+    private static final int PAST_KEYS = 4;
+
+    private Attentions() {}
+
+    /** Sizes of queries, keys and values, each batch, heads, tokens, size. */
+    private record Heads(int batch, int queries, int keys, int heads, int keyHeads, int size, int valueSize) {
+        int[] result(boolean headsFirst, boolean flat) {
+            return flat
+                    ? new int[] {batch, queries, heads * valueSize}
+                    : headsFirst
+                            ? new int[] {batch, heads, queries, valueSize}
+                            : new int[] {batch, queries, heads, valueSize};
+        }
+    }
+
+    /** q, k, v, mask, past keys and values; three dimensions with the heads of a token in a row, or four with heads first. */
+    static void attention(NodeContext context) {
+        Attributes attributes = context.attributes();
+        if (attributes.number("softcap", 0) != 0 || context.outputs() > 3 || context.has(PAST_KEYS + 2)) {
+            throw new ModelException("softcap, lengths of keys and scores as an output are not supported");
+        }
+        Value q = context.plain(0);
+        Value k = context.plain(1);
+        Value v = context.plain(2);
+        Unary.requireFloats(q);
+        boolean flat = q.rank() == 3;
+        boolean tokensFirst = flat || attributes.flag(AttentionPattern.TOKENS_FIRST, false);
+        if (context.has(PAST_KEYS)) {
+            throw new ModelException("past keys and values are not supported");
+        }
+        Heads heads = heads(attributes, q, k, v, flat, tokensFirst);
+        float scale = attributes.number("scale", (float) (1 / Math.sqrt(heads.size())));
+        Attention.Builder builder = context.engine()
+                .attention(heads.heads(), heads.size())
+                .keyValueHeads(heads.keyHeads())
+                .valueSize(heads.valueSize())
+                .scale(scale);
+        if (!tokensFirst) {
+            builder.headsFirst();
+        }
+        boolean causal = attributes.flag("is_causal", false);
+        if (causal && heads.queries() != heads.keys()) {
+            throw new ModelException("causal attention of " + heads.queries() + " queries to " + heads.keys()
+                    + " keys is not supported");
+        }
+        if (causal) {
+            builder.causal();
+        }
+        Attention attention = builder.prepare();
+        Mask mask = context.has(MASK) ? mask(context, heads) : null;
+        Value y = context.output(0, q.type(), heads.result(!tokensFirst, flat));
+        context.explain(
+                heads.heads() + " heads, " + heads.queries() + "×" + heads.size() + "×" + heads.keys(),
+                2L
+                        * heads.batch()
+                        * heads.heads()
+                        * heads.queries()
+                        * heads.keys()
+                        * (heads.size() + heads.valueSize()));
+        context.step(frame -> attention.run(
+                heads.batch(),
+                heads.queries(),
+                heads.keys(),
+                frame.floats(q),
+                frame.at(q),
+                frame.floats(k),
+                frame.at(k),
+                frame.floats(v),
+                frame.at(v),
+                mask == null ? null : mask.in(frame),
+                frame.floats(y),
+                frame.at(y)));
+    }
+
+    private static Heads heads(Attributes attributes, Value q, Value k, Value v, boolean flat, boolean tokensFirst) {
+        if (k.rank() != q.rank() || v.rank() != q.rank() || (q.rank() != 3 && q.rank() != 4)) {
+            throw new ModelException("q, k and v must all have 3 dimensions or all 4");
+        }
+        int tokens = tokensFirst ? 1 : 2;
+        int number = tokensFirst ? 2 : 1;
+        int heads = flat ? Math.toIntExact(attributes.integer("q_num_heads")) : q.size(number);
+        int keyHeads = flat ? Math.toIntExact(attributes.integer("kv_num_heads")) : k.size(number);
+        int last = q.rank() - 1;
+        if (heads < 1 || keyHeads < 1) {
+            throw new ModelException("there are " + heads + " and " + keyHeads + " heads; there must be some");
+        }
+        int size = q.size(last) / (flat ? heads : 1);
+        int valueSize = v.size(last) / (flat ? keyHeads : 1);
+        Heads all = new Heads(q.size(0), q.size(tokens), k.size(tokens), heads, keyHeads, size, valueSize);
+        int[] keys = flat
+                ? new int[] {all.batch(), all.keys(), keyHeads * size}
+                : tokensFirst
+                        ? new int[] {all.batch(), all.keys(), keyHeads, size}
+                        : new int[] {all.batch(), keyHeads, all.keys(), size};
+        int[] values = keys.clone();
+        values[last] = flat ? keyHeads * valueSize : valueSize;
+        if (!Arrays.equals(k.shape(), keys)
+                || !Arrays.equals(v.shape(), values)
+                || (flat && (q.size(2) != heads * size || v.size(2) != keyHeads * valueSize))) {
+            throw new ModelException("queries are " + q + ", keys " + k + " and values " + v + "; keys must be "
+                    + Arrays.toString(keys) + " and values " + Arrays.toString(values));
+        }
+        return all;
+    }
+
+    /** Terms added to scores, with the elements from one sequence, head and query to the next. */
+    private record Mask(Value terms, int[] strides) {
+        AttentionMask in(Frame frame) {
+            return AttentionMask.additive(frame.floats(terms), frame.at(terms), strides[0], strides[1], strides[2]);
+        }
+    }
+
+    private static Mask mask(NodeContext context, Heads heads) {
+        Value given = context.plain(MASK);
+        int[] scores = {heads.batch(), heads.heads(), heads.queries(), heads.keys()};
+        int[] strides = Broadcast.strides(given.shape(), scores);
+        if (given.type() == ElementType.FLOAT && (strides[3] == 1 || heads.keys() == 1)) {
+            return new Mask(given, strides);
+        }
+        // truth values, or one term for all keys of a query
+        int[] shape = new int[4];
+        Arrays.fill(shape, 1);
+        System.arraycopy(given.shape(), 0, shape, 4 - given.rank(), given.rank());
+        shape[3] = heads.keys();
+        int[] from = Broadcast.strides(given.shape(), shape);
+        Value terms = context.temporary(ElementType.FLOAT, false, shape);
+        boolean truth = given.type() == ElementType.BOOL;
+        context.step(frame -> Broadcast.forEach(shape, from, new int[4], (i, _, o) -> {
+            double term = Elements.number(frame.array(given), given.type(), frame.at(given) + i);
+            frame.floats(terms)[frame.at(terms) + o] = truth ? term != 0 ? 0 : Float.NEGATIVE_INFINITY : (float) term;
+        }));
+        return new Mask(terms, Broadcast.strides(shape, scores));
+    }
+}
