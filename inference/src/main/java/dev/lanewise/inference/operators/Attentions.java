@@ -117,9 +117,13 @@ final class Attentions {
     }
 
     /** Terms added to scores, with the elements from one sequence, head and query to the next. */
-    private record Mask(Value terms, int[] strides) {
+    private record Mask(Value terms, int sequence, int head, int query) {
+        static Mask of(Value terms, int[] strides) {
+            return new Mask(terms, strides[0], strides[1], strides[2]);
+        }
+
         AttentionMask in(Frame frame) {
-            return AttentionMask.additive(frame.floats(terms), frame.at(terms), strides[0], strides[1], strides[2]);
+            return AttentionMask.additive(frame.floats(terms), frame.at(terms), sequence, head, query);
         }
     }
 
@@ -128,7 +132,7 @@ final class Attentions {
         int[] scores = {heads.batch(), heads.heads(), heads.queries(), heads.keys()};
         int[] strides = Broadcast.strides(given.shape(), scores);
         if (given.type() == ElementType.FLOAT && (strides[3] == 1 || heads.keys() == 1)) {
-            return new Mask(given, strides);
+            return Mask.of(given, strides);
         }
         // truth values, or one term for all keys of a query
         int[] shape = new int[4];
@@ -142,6 +146,6 @@ final class Attentions {
             double term = Elements.number(frame.array(given), given.type(), frame.at(given) + i);
             frame.floats(terms)[frame.at(terms) + o] = truth ? term != 0 ? 0 : Float.NEGATIVE_INFINITY : (float) term;
         }));
-        return new Mask(terms, Broadcast.strides(shape, scores));
+        return Mask.of(terms, Broadcast.strides(shape, scores));
     }
 }
