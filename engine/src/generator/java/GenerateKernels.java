@@ -49,9 +49,8 @@ final class GenerateKernels {
         }
     }
 
-    /** Twelve rows serve machines of 32 registers; machines of 16 hold 4×2, 8×1 or 12×1 without a spill. */
+    /** 8×2 serves machines of 32 registers; machines of 16 hold 4×2, 8×1 or 12×1 without a spill. */
     private static final List<Tile> PACKED = List.of(
-            new Tile(3, 4, 2),
             new Tile(2, 4, 2),
             new Tile(1, 4, 2),
             new Tile(3, 4, 1),
@@ -97,6 +96,7 @@ final class GenerateKernels {
                 public void @METHOD@(
                         int kc, @PARAMETERS@, float[] addend, int dOffset, int ldd, float[] c, int cOffset, int ldc) {
             @BASES@
+                    @TYPE@ zero = @NOTHING@;
             @ZERO@
                     for (int k = 0; k < kc; k++) {
             @LOADS@
@@ -206,18 +206,13 @@ final class GenerateKernels {
     private String methods(Tile tile, Source source) {
         String type = vector ? "FloatVector" : "float";
         return METHODS.replace("@PARAMETERS@", source.parameters)
+                .replace("@TYPE@", type)
+                .replace("@NOTHING@", vector ? "FloatVector.zero(FLOATS)" : "0f")
                 .replace("@ARGUMENTS@", source.next)
                 .replace("@BASES@", indent(2, bases(tile, source)))
                 .replace(
                         "@ZERO@",
-                        indent(
-                                2,
-                                accumulators(
-                                        tile,
-                                        'c',
-                                        (i, j, at) -> type
-                                                + " s%d_%d = ".formatted(i, j)
-                                                + (vector ? "FloatVector.zero(FLOATS);" : "0f;"))))
+                        indent(2, accumulators(tile, 'c', (i, j, at) -> type + " s%d_%d = zero;".formatted(i, j))))
                 .replace(
                         "@LOADS@",
                         indent(3, lines(tile.vectors(), j -> type + " w%d = ".formatted(j) + loadB(source, j) + ";")))

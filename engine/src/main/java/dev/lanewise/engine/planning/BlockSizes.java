@@ -17,6 +17,9 @@ public final class BlockSizes {
     /** The largest kc there is: a micro-panel of A of this depth fits the scratch of a thread. */
     public static final int MOST_KC = 512;
 
+    /** Rows of blocks of A are multiples of this, and so of the rows of every tile. */
+    public static final int ROW_STEP = 24;
+
     private static final int MOST_NC = 4096;
 
     private BlockSizes() {}
@@ -41,11 +44,11 @@ public final class BlockSizes {
      *
      * @param machine the machine
      * @param kc length of the sums
-     * @return mc, a multiple of 12
+     * @return mc, a multiple of {@link #ROW_STEP}
      */
     public static int mc(Machine machine, int kc) {
         long rows = machine.l2Bytes() / 2 / Float.BYTES / kc;
-        return (int) Math.max(12, Math.min(rows - rows % 12, 1 << 16));
+        return (int) Math.max(ROW_STEP, Math.min(rows - rows % ROW_STEP, 1 << 16));
     }
 
     /**

@@ -132,7 +132,7 @@ public final class GemmPlanner {
             int mc = BlockSizes.mc(machine, kc);
             LoopOrder order =
                     shape.order() == LoopOrder.AUTO || !shape.arrayC() ? orderFor(shape, rows, mc) : shape.order();
-            rowSlice = order == LoopOrder.GEPB && rows > mc ? 12 : Integer.MAX_VALUE;
+            rowSlice = order == LoopOrder.GEPB && rows > mc ? BlockSizes.ROW_STEP : Integer.MAX_VALUE;
             int nc;
             if (prepacked && order == LoopOrder.GEBP) {
                 nc = Math.max(lanes, roundUp(cols, lanes));
@@ -143,7 +143,7 @@ public final class GemmPlanner {
             }
             blocks = new Blocks(
                     order,
-                    BlockSizes.balanced(rows, mc, 12),
+                    BlockSizes.balanced(rows, mc, BlockSizes.ROW_STEP),
                     kc,
                     BlockSizes.balanced(roundUp(cols, lanes), nc, 8 * lanes),
                     isDirectA(shape, cols),
