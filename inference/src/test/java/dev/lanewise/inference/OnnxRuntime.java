@@ -15,22 +15,25 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Runs a model in ONNX Runtime, which outputs are compared with. */
-final class OnnxRuntime implements AutoCloseable {
+public final class OnnxRuntime implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
 
-    OnnxRuntime(byte[] model) throws OrtException {
+    /** Loads a model. */
+    public OnnxRuntime(byte[] model) throws OrtException {
         this(model, OptLevel.ALL_OPT);
     }
 
-    OnnxRuntime(byte[] model, OptLevel level) throws OrtException {
+    /** Loads a model, changed before by these passes. */
+    public OnnxRuntime(byte[] model, OptLevel level) throws OrtException {
         SessionOptions options = new SessionOptions();
         options.setIntraOpNumThreads(1);
         options.setOptimizationLevel(level);
         session = environment.createSession(model, options);
     }
 
-    Map<String, float[]> run(Map<String, Tensor> inputs) throws OrtException {
+    /** Outputs, all floats, by name. */
+    public Map<String, float[]> run(Map<String, Tensor> inputs) throws OrtException {
         Map<String, OnnxTensor> given = new HashMap<>();
         for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
             Tensor tensor = input.getValue();
