@@ -27,7 +27,7 @@ final class Identities implements Pass {
     private static String unchanged(Graph graph, Node node) {
         return switch (node.domain().isEmpty() ? node.operator() : "") {
             case "Identity" -> graph.constant(node.input(0)) == null ? node.input(0) : null;
-            case "Dropout" -> node.outputs().size() == 1 ? node.input(0) : null;
+            case "Dropout" -> node.outputs().size() == 1 && node.input(2).isEmpty() ? node.input(0) : null;
             case "Mul" -> Match.besides(graph, node, 1);
             case "Add" -> Match.besides(graph, node, 0);
             case "Div" -> isNumber(graph, node, 1) ? node.input(0) : null;

@@ -11,7 +11,7 @@ final class Cast {
         Value x = context.input(0);
         ElementType to = ElementType.ofOnnx(Math.toIntExact(context.attributes().integer("to")));
         if (to == ElementType.STRING || x.type() == ElementType.STRING) {
-            throw new ModelException("text is not cast");
+            throw new ModelException("text is not supported");
         }
         if (to == x.type()) {
             context.same(0, x);

@@ -71,7 +71,7 @@ public final class Operators {
             // shapes
             entry("Cast", Cast::plan),
             entry("ConstantOfShape", Shaping::constantOfShape),
-            entry("Dropout", Shaping::identity),
+            entry("Dropout", Shaping::dropout),
             entry("Flatten", Shaping::flatten),
             entry("Identity", Shaping::identity),
             entry("Reshape", Shaping::reshape),

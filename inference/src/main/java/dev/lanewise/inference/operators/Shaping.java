@@ -15,8 +15,15 @@ final class Shaping {
 
     static void identity(NodeContext context) {
         context.same(0, context.input(0));
+    }
+
+    static void dropout(NodeContext context) {
+        if (context.has(2) && context.integers(2)[0] != 0) {
+            throw new ModelException("training is not supported");
+        }
+        identity(context);
         if (context.outputs() > 1) {
-            // dropout's mask: nothing is dropped
+            // the mask: nothing is dropped
             byte[] all = new byte[context.input(0).elements()];
             Arrays.fill(all, (byte) 1);
             context.result(1, Tensor.of(ElementType.BOOL, all, context.shape(0)));

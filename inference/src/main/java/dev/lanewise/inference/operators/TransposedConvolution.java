@@ -96,6 +96,8 @@ final class TransposedConvolution {
             long size =
                     wanted == null ? (long) space[i] * window.strides()[i] : wanted[wanted.length - space.length + i];
             int all = Math.toIntExact(Math.max(0, whole - size));
+            // an output larger than the whole is padded instead
+            extra[i] += Math.toIntExact(Math.max(0, size - whole));
             boolean upper = automatic.equals("SAME_UPPER");
             window.before()[i] = upper ? all / 2 : all - all / 2;
             window.after()[i] = all - window.before()[i];

@@ -47,6 +47,7 @@ final class Unary implements Operator {
     }
 
     static void clip(NodeContext context) {
+        requireFloats(context.input(0));
         float low = limit(context, "min", 1, Float.NEGATIVE_INFINITY);
         float high = limit(context, "max", 2, Float.POSITIVE_INFINITY);
         // the standard: if the limits cross, everything is the upper one

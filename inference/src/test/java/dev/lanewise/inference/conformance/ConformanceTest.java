@@ -34,16 +34,26 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("conformance")
 class ConformanceTest {
     private static final Path MODULE = Path.of(System.getProperty("basedir", "."));
+    private static final String FRACTION = "the golden output is that of an image 2.4 pixels wide; it has 2";
+    private static final String SIZES = "the input's sizes are not those that the model asks for";
+    /** Tests whose data contradict themselves. */
+    private static final Map<String, String> FLAWED = Map.of(
+            "node/test_resize_downsample_scales_cubic_align_corners", FRACTION,
+            "node/test_resize_downsample_scales_linear_align_corners", FRACTION,
+            "node/test_castlike_BFLOAT16_to_FLOAT_expanded", SIZES,
+            "node/test_castlike_FLOAT_to_BFLOAT16_expanded", SIZES);
+
     private static final Map<String, Outcome> OUTCOMES = new TreeMap<>();
 
     @TestFactory
     Stream<DynamicTest> nodes() throws IOException {
         Path data = Path.of(System.getProperty("conformance.data"));
-        return NodeTest.all(data).stream().map(test -> DynamicTest.dynamicTest(test.name(), () -> {
-            Outcome outcome = outcome(test);
-            OUTCOMES.put(test.name(), outcome);
-            assertNotEquals(Kind.FAILED, outcome.kind(), outcome.reason());
-        }));
+        return NodeTest.all(data).stream()
+                .map(test -> DynamicTest.dynamicTest(test.name(), () -> {
+                    Outcome outcome = outcome(test);
+                    OUTCOMES.put(test.name(), outcome);
+                    assertNotEquals(Kind.FAILED, outcome.kind(), outcome.reason());
+                }));
     }
 
     @AfterAll
@@ -61,6 +71,9 @@ class ConformanceTest {
 
     private static Outcome outcome(NodeTest test) throws IOException {
         boolean loaded = isLoadedByPeer(test);
+        if (FLAWED.containsKey(test.name())) {
+            return new Outcome(test, Kind.FLAWED, FLAWED.get(test.name()), loaded);
+        }
         try (Session session = Session.load(test.model())) {
             for (Path set : test.sets()) {
                 compare(session, set);
@@ -72,7 +85,8 @@ class ConformanceTest {
             Kind kind = e.getMessage().contains("supported") ? Kind.REFUSED : Kind.FAILED;
             return new Outcome(test, kind, e.getMessage(), loaded);
         } catch (AssertionError | RuntimeException e) {
-            return new Outcome(test, Kind.FAILED, e.toString().lines().findFirst().orElseThrow(), loaded);
+            return new Outcome(
+                    test, Kind.FAILED, e.toString().lines().findFirst().orElseThrow(), loaded);
         }
     }
 

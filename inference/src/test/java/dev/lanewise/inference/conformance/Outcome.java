@@ -16,6 +16,8 @@ record Outcome(NodeTest test, Kind kind, String reason, boolean loadedByPeer) {
         /** The model was refused, by name of what is not supported. */
         REFUSED,
         /** An output is wrong, or an exception says nothing of what is not supported. */
-        FAILED
+        FAILED,
+        /** Not run: its data contradict themselves. */
+        FLAWED
     }
 }

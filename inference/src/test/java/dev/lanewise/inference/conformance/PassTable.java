@@ -21,12 +21,12 @@ final class PassTable {
 
     static String of(Collection<Outcome> outcomes) {
         StringBuilder page = new StringBuilder(HEAD);
-        page.append("| tests | passed | refused by name | failed |\n|---|--:|--:|--:|\n");
+        page.append("| tests | passed | refused by name | failed | flawed |\n|---|--:|--:|--:|--:|\n");
         row(page, "all " + outcomes.size(), outcomes);
         List<Outcome> peer = outcomes.stream().filter(Outcome::loadedByPeer).toList();
         row(page, "those " + peer.size() + " that ONNX Runtime 1.29 loads", peer);
         page.append("\n## By operator\n\nA test counts for every operator of its model.\n\n");
-        page.append("| operator | passed | refused | failed |\n|---|--:|--:|--:|\n");
+        page.append("| operator | passed | refused | failed | flawed |\n|---|--:|--:|--:|--:|\n");
         TreeMap<String, List<Outcome>> byOperator = new TreeMap<>();
         for (Outcome outcome : outcomes) {
             for (String operator : outcome.test().operators()) {
@@ -37,7 +37,8 @@ final class PassTable {
         page.append("\n## Not passed\n\n| test | why |\n|---|---|\n");
         for (Outcome outcome : outcomes) {
             if (outcome.kind() != Kind.PASSED) {
-                page.append("| `%s` | %s |\n".formatted(outcome.test().name(), outcome.reason().replace("|", "\\|")));
+                page.append("| `%s` | %s |\n"
+                        .formatted(outcome.test().name(), outcome.reason().replace("|", "\\|")));
             }
         }
         return page.toString();
@@ -48,12 +49,13 @@ final class PassTable {
     }
 
     private static void row(StringBuilder page, String what, Collection<Outcome> outcomes) {
-        page.append("| %s | %d | %d | %d |\n"
+        page.append("| %s | %d | %d | %d | %d |\n"
                 .formatted(
                         what,
                         count(outcomes, Kind.PASSED),
                         count(outcomes, Kind.REFUSED),
-                        count(outcomes, Kind.FAILED)));
+                        count(outcomes, Kind.FAILED),
+                        count(outcomes, Kind.FLAWED)));
     }
 
     private static long count(Collection<Outcome> outcomes, Kind kind) {
