@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import ai.onnxruntime.OrtException;
-import dev.lanewise.inference.OnnxRuntime;
 import dev.lanewise.inference.Session;
 import dev.lanewise.inference.conformance.Outcome.Kind;
 import dev.lanewise.inference.tensor.ElementType;

@@ -1,4 +1,4 @@
-package dev.lanewise.inference;
+package dev.lanewise.inference.conformance;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;

@@ -1,0 +1,2 @@
+/** Tests that compare with ONNX's golden outputs and with ONNX Runtime. */
+package dev.lanewise.inference.conformance;
