@@ -41,7 +41,9 @@ public final class Figures implements Callable<Integer> {
             new AttentionRows(),
             new LowPrecisionRows(),
             new MemoryBoundRows(),
-            new FunctionRows());
+            new FunctionRows(),
+            new ModelRows(),
+            new ModelThreadRows());
 
     private static final double SECONDS = 8;
     private static final double QUICK_SECONDS = 2;

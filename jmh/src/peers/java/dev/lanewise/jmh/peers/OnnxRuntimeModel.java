@@ -7,18 +7,19 @@ import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** ONNX Runtime with a model, all optimisations, data outside the heap and a pinned output. */
+/** ONNX Runtime with a model, all optimisations, data outside the heap and pinned outputs. */
 final class OnnxRuntimeModel implements AutoCloseable {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
     private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
-    private FloatBuffer result;
+    private final Map<String, FloatBuffer> results = new LinkedHashMap<>();
 
     OnnxRuntimeModel(byte[] model, int threads) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -35,17 +36,33 @@ final class OnnxRuntimeModel implements AutoCloseable {
         inputs.put(name, OnnxTensor.createTensor(environment, buffer, sizes));
     }
 
+    void input(String name, long[] data, long... sizes) throws OrtException {
+        LongBuffer buffer = bytes(data.length * Long.BYTES).asLongBuffer();
+        buffer.put(data).rewind();
+        inputs.put(name, OnnxTensor.createTensor(environment, buffer, sizes));
+    }
+
     void output(String name, long... sizes) throws OrtException {
-        result = buffer(Math.toIntExact(Arrays.stream(sizes).reduce(1, Math::multiplyExact)));
+        FloatBuffer result = buffer(Math.toIntExact(Arrays.stream(sizes).reduce(1, Math::multiplyExact)));
+        results.put(name, result);
         outputs.put(name, OnnxTensor.createTensor(environment, result, sizes));
+    }
+
+    /** An output of the last run. */
+    float[] result(String name) {
+        FloatBuffer result = results.get(name);
+        float[] copy = new float[result.capacity()];
+        result.get(0, copy);
+        return copy;
     }
 
     void run() throws OrtException {
         session.run(inputs, outputs).close();
     }
 
-    /** Nothing wrong is timed. */
+    /** Nothing wrong is timed. Of a model with one output. */
     void requireSame(float[] ours, double tolerance, String name) {
+        FloatBuffer result = results.values().iterator().next();
         for (int i = 0; i < ours.length; i++) {
             if (!(Math.abs(ours[i] - result.get(i)) <= tolerance)) {
                 throw new IllegalStateException(
@@ -55,9 +72,11 @@ final class OnnxRuntimeModel implements AutoCloseable {
     }
 
     private static FloatBuffer buffer(int length) {
-        return ByteBuffer.allocateDirect(length * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        return bytes(length * Float.BYTES).asFloatBuffer();
+    }
+
+    private static ByteBuffer bytes(int length) {
+        return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
     }
 
     @Override
