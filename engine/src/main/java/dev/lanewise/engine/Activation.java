@@ -26,6 +26,7 @@ import dev.lanewise.engine.kernels.ScalarActivation;
  * <tr><td>{@link #SILU}</td><td>−0</td><td>−0</td><td>+0</td><td>+∞</td><td>3 ULP</td></tr>
  * <tr><td>{@link #HARD_SIGMOID}</td><td>+0</td><td>½</td><td>½</td><td>1</td><td>1.5 ULP</td></tr>
  * <tr><td>{@link #HARD_SWISH}</td><td>−0</td><td>−0</td><td>+0</td><td>+∞</td><td>2.5 ULP</td></tr>
+ * <tr><td>{@link #hardSwish hardSwish(α, β)}, α &gt; 0</td><td>β</td><td>β</td><td>β</td><td>+∞</td><td>see there</td></tr>
  * <tr><td>{@link #elu elu(α)}</td><td>−α</td><td>−0</td><td>+0</td><td>+∞</td><td>2.5 ULP</td></tr>
  * <tr><td>{@link #SELU}</td><td>−1.758…</td><td>−0</td><td>+0</td><td>+∞</td><td>2.5 ULP</td></tr>
  * <tr><td>{@link #SOFTPLUS}</td><td>+0</td><td>log 2</td><td>log 2</td><td>+∞</td><td>2.5 ULP</td></tr>
@@ -179,6 +180,24 @@ public final class Activation {
     }
 
     /**
+     * The hard swish with a scale and a shift behind it, as PP-LCNet learns them.
+     *
+     * @param scale factor of the hard swish
+     * @param shift what is added to that
+     * @return {@code fma(scale, hardSwish(x), shift)}, within 2.5 ULP of the hard swish times the scale, and half an ULP of the result
+     * @throws IllegalArgumentException if a parameter is NaN or infinite
+     */
+    public static Activation hardSwish(float scale, float shift) {
+        if (!Float.isFinite(scale)) {
+            throw new IllegalArgumentException("scale is " + scale + "; it must be finite");
+        }
+        if (!Float.isFinite(shift)) {
+            throw new IllegalArgumentException("shift is " + shift + "; it must be finite");
+        }
+        return new Activation(ActivationKind.SCALED_HARD_SWISH, scale, shift);
+    }
+
+    /**
      * The thresholded rectifier, as ONNX has it among the functions of recurrent layers.
      *
      * @param threshold where it begins
@@ -242,6 +261,7 @@ public final class Activation {
     public String toString() {
         return switch (kind) {
             case CLIP -> "CLIP(" + first + ", " + second + ")";
+            case SCALED_HARD_SWISH -> "SCALED_HARD_SWISH(" + first + ", " + second + ")";
             case ELU -> "ELU(" + first + ", " + second + ")";
             case THRESHOLDED_RELU -> "THRESHOLDED_RELU(" + first + ")";
             case LEAKY_RELU -> "LEAKY_RELU(" + first + ")";

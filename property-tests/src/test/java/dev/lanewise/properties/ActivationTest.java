@@ -86,7 +86,8 @@ class ActivationTest {
         "GELU_TANH, -0.0, -0.0, 0.0, Infinity",
         "SILU, -0.0, -0.0, 0.0, Infinity",
         "HARD_SIGMOID, 0.0, 0.5, 0.5, 1",
-        "HARD_SWISH, -0.0, -0.0, 0.0, Infinity"
+        "HARD_SWISH, -0.0, -0.0, 0.0, Infinity",
+        "SCALED_HARD_SWISH, -0.5, -0.5, -0.5, Infinity"
     })
     void edges(ActivationKind kind, float atMinusInfinity, float atMinusZero, float atZero, float atInfinity) {
         float[] expected = {atMinusInfinity, atMinusZero, atZero, atInfinity, Float.NaN};

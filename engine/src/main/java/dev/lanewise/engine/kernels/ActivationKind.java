@@ -21,6 +21,8 @@ public enum ActivationKind {
     HARD_SIGMOID,
     /** {@code x·hardSigmoid(x)}. */
     HARD_SWISH,
+    /** The first parameter times {@code x·hardSigmoid(x)}, plus the second. */
+    SCALED_HARD_SWISH,
     /** {@code 1/(1 + exp(−x))}. */
     SIGMOID,
     /** {@code x·sigmoid(x)}. */

@@ -28,6 +28,7 @@ public final class ScalarActivation {
             case CLIP -> clip(x, first, second);
             case HARD_SIGMOID -> hardSigmoid(x < -3 ? -3 : x);
             case HARD_SWISH -> hardSwish(x < -3 ? -3 : x);
+            case SCALED_HARD_SWISH -> Math.fma(hardSwish(x < -3 ? -3 : x), first, second);
             case SIGMOID -> sigmoid(x);
             case SILU -> silu(x);
             case GELU_TANH -> geluTanh(x);

@@ -134,6 +134,7 @@ final class VectorEpilogue implements EpilogueKernel {
             case CLIP -> VectorPiecewise.clip(c, at, step, count, e.first, e.second);
             case HARD_SIGMOID -> VectorPiecewise.hardSigmoid(c, at, step, count);
             case HARD_SWISH -> VectorPiecewise.hardSwish(c, at, step, count);
+            case SCALED_HARD_SWISH -> VectorPiecewise.scaledHardSwish(c, at, step, count, e.first, e.second);
             case SIGMOID -> VectorSigmoid.sigmoid(c, at, step, count);
             case SILU -> VectorSigmoid.silu(c, at, step, count);
             case GELU_TANH -> VectorGelu.geluTanh(c, at, step, count);

@@ -84,4 +84,15 @@ final class VectorPiecewise {
             sum.blend(6, sum.compare(GT, 6)).mul(1 / 6f).mul(x).intoArray(c, at);
         }
     }
+
+    static void scaledHardSwish(float[] c, int at, int step, int count, float scale, float shift) {
+        FloatVector shifts = FloatVector.broadcast(FLOATS, shift);
+        for (int i = 0; i < count; i++, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+            x = x.blend(-3, x.compare(LT, -3));
+            FloatVector sum = x.add(3);
+            FloatVector swish = sum.blend(6, sum.compare(GT, 6)).mul(1 / 6f).mul(x);
+            swish.fma(FloatVector.broadcast(FLOATS, scale), shifts).intoArray(c, at);
+        }
+    }
 }

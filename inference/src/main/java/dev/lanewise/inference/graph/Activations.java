@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** ONNX's activation functions as the engine's. */
 public final class Activations {
-    /** The attribute that holds the function which a node applies to its output. */
+    /** The attribute that holds the function which a node applies to its output, or the one that a pass has found a node to be. */
     public static final String ATTRIBUTE = "lanewise.activation";
 
     private Activations() {}
@@ -18,7 +18,10 @@ public final class Activations {
                     case "Relu" -> Activation.RELU;
                     case "Sigmoid" -> Activation.SIGMOID;
                     case "Tanh" -> Activation.TANH;
-                    case "HardSwish" -> Activation.HARD_SWISH;
+                    case "HardSwish" ->
+                        attributes.has(ATTRIBUTE)
+                                ? attributes.value(ATTRIBUTE, Activation.class)
+                                : Activation.HARD_SWISH;
                     case "Mish" -> Activation.MISH;
                     case "Softplus" -> Activation.SOFTPLUS;
                     case "Elu" -> Activation.elu(attributes.number("alpha", 1));

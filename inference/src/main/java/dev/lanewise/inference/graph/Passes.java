@@ -8,6 +8,7 @@ public final class Passes {
     private static final List<Pass> AFTER_FOLDING = List.of(
             new Identities(),
             new HardSwishPattern(),
+            new ScaledHardSwishPattern(),
             new SwishPattern(),
             new GeluPattern(),
             new LayerNormPattern(),

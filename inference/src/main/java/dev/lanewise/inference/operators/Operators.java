@@ -27,7 +27,7 @@ public final class Operators {
             entry("Floor", new Unary(Activation.FLOOR)),
             entry("Gelu", Unary::parametrised),
             entry("HardSigmoid", Unary::hardSigmoid),
-            entry("HardSwish", new Unary(Activation.HARD_SWISH)),
+            entry("HardSwish", Unary::parametrised),
             entry("LeakyRelu", Unary::parametrised),
             entry("Log", new Unary(Activation.LOG)),
             entry("Mish", new Unary(Activation.MISH)),

@@ -57,6 +57,7 @@ final class ResultBits {
             activations.put("gelu by tanh", Activation.GELU_TANH);
             activations.put("silu", Activation.SILU);
             activations.put("hard swish", Activation.HARD_SWISH);
+            activations.put("scaled hard swish", Activation.hardSwish(0.75f, -0.5f));
             activations.forEach((name, activation) -> {
                 float[] c = result(results, name);
                 Gemm gemm = engine.gemm(M, N, K)

@@ -17,6 +17,15 @@ public enum ActivationKind {
     STEEP_LEAKY_RELU(Activation.leakyRelu(-3), x -> ReferenceActivations.leakyRelu(x, -3), 0.5, 3),
     HARD_SIGMOID(Activation.HARD_SIGMOID, ReferenceActivations::hardSigmoid, 1.5, 0.2),
     HARD_SWISH(Activation.HARD_SWISH, ReferenceActivations::hardSwish, 2.5, 1.5),
+    SCALED_HARD_SWISH(
+            Activation.hardSwish(0.75f, -0.5f), x -> 0.75 * ReferenceActivations.hardSwish(x) - 0.5, 2.5, 1.2) {
+        // the sum may cancel
+        @Override
+        public double ulps(double x) {
+            double swish = 0.75 * ReferenceActivations.hardSwish(x);
+            return 0.5 + 2.5 * Math.ulp((float) swish) / Math.ulp((float) (swish - 0.5));
+        }
+    },
     SIGMOID(Activation.SIGMOID, ReferenceActivations::sigmoid, 2, 0.25),
     TANH(Activation.TANH, ReferenceActivations::tanh, 2, 1),
     ERF(Activation.ERF, ReferenceErf::erf, 2, 1.13),
