@@ -83,7 +83,7 @@ final class Quantizing {
                             / (float) Elements.number(frame.array(scale), scale.type(), frame.at(scale) + s);
                     // a double holds all sums, and converts beyond an int's range without wrapping
                     double q = Math.rint((double) steps) + zeroPoint(frame, zeroPoint, s);
-                    Elements.put(to, type, frame.at(y) + i, (long) Math.min(Math.max(q, range[0]), range[1]));
+                    Elements.put(to, type, frame.at(y) + i, (long) Math.clamp(q, (double) range[0], (double) range[1]));
                 }
             });
         }
