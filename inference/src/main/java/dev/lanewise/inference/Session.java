@@ -16,6 +16,7 @@ import dev.lanewise.inference.tensor.Tensor;
 import dev.lanewise.inference.tensor.TensorInfo;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,8 @@ import java.util.stream.Collectors;
  * threads may choose other algorithms, within the same bounds of error.
  */
 public final class Session implements AutoCloseable {
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(10);
+
     private final ModelMetadata metadata;
     private final Map<String, TensorInfo> inputs;
     private final Map<String, TensorInfo> outputs;
@@ -164,9 +167,73 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** The runner below, for tools. */
-    Runner runner() {
-        return runner;
+    /**
+     * How the model is computed for inputs like these. Plans for them and runs once, since shapes may depend on what a run computes.
+     *
+     * @param given a tensor for every input, by name
+     * @return every node with its algorithm and cost, in order
+     * @throws IllegalArgumentException if an input is missing, unknown, or of another type or shape than the model's
+     * @throws ModelException if the inputs' shapes do not fit a node
+     */
+    public SessionPlan plan(Map<String, Tensor> given) {
+        check(given);
+        return SessionPlan.of(runner.plans(given));
+    }
+
+    /**
+     * Measures where the time of runs goes. Does not warm up: see {@link #warmUp(Map, Duration)}.
+     *
+     * @param given a tensor for every input, by name
+     * @param runs runs to measure; the median time of each node counts
+     * @return every node with its time, in order
+     * @throws IllegalArgumentException if {@code runs} is below 1, or an input is missing, unknown, or of another type or shape
+     */
+    public Profile profile(Map<String, Tensor> given, int runs) {
+        if (runs < 1) {
+            throw new IllegalArgumentException("runs is " + runs + "; it must be at least 1");
+        }
+        SessionPlan plan = plan(given);
+        Profiler profiler = new Profiler(runs);
+        for (int i = 0; i < runs; i++) {
+            profiler.begin();
+            runner.run(given, profiler);
+        }
+        return profiler.profile(plan.arenaBytes());
+    }
+
+    /**
+     * Warms up for the only shapes that the model takes.
+     *
+     * @throws IllegalArgumentException if the model leaves sizes of inputs open: then it has to be told some
+     */
+    public void warmUp() {
+        warmUp(sampleInputs(Map.of()), WARM_UP_LIMIT);
+    }
+
+    /**
+     * Runs the model until it no longer becomes faster: weights are packed then, the plan for these shapes is made, and the JVM has compiled
+     * what it needs.
+     *
+     * @param given a tensor for every input, by name
+     * @param atMost gives up after this time; the run under way is finished
+     * @return the time of the fastest run
+     * @throws IllegalArgumentException if an input is missing, unknown, or of another type or shape than the model's
+     */
+    public Duration warmUp(Map<String, Tensor> given, Duration atMost) {
+        check(given);
+        Objects.requireNonNull(atMost, "atMost");
+        return WarmUp.repeat(() -> runner.run(given, null), atMost);
+    }
+
+    /**
+     * Inputs to try the model with: random numbers from −1 to 1, ones where whole numbers are wanted, always the same.
+     *
+     * @param shapes sizes of inputs, by name; those whose sizes the model says itself may be left out
+     * @return a tensor for every input
+     * @throws IllegalArgumentException if an input is unknown, or its shape is missing or not the model's
+     */
+    public Map<String, Tensor> sampleInputs(Map<String, long[]> shapes) {
+        return SampleInputs.of(inputs.values(), shapes);
     }
 
     /** Waits for runs under way and frees threads and memory. */

@@ -1,19 +1,15 @@
 package dev.lanewise.inference;
 
+import static dev.lanewise.inference.SmallModels.graph;
+import static dev.lanewise.inference.SmallModels.model;
+import static dev.lanewise.inference.SmallModels.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.lanewise.inference.tensor.ModelException;
 import dev.lanewise.inference.tensor.Tensor;
 import dev.lanewise.inference.tensor.UnsupportedOperatorException;
@@ -28,47 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Small models made here: what they compute, and what is said of bad ones. */
 class SessionTest {
-    private static ValueInfoProto value(String name, long... shape) {
-        TensorShapeProto.Builder sizes = TensorShapeProto.newBuilder();
-        for (long size : shape) {
-            sizes.addDim(
-                    size < 0
-                            ? Dimension.newBuilder().setDimParam("n")
-                            : Dimension.newBuilder().setDimValue(size));
-        }
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder()
-                        .setTensorType(
-                                TypeProto.Tensor.newBuilder().setElemType(1).setShape(sizes)))
-                .build();
-    }
-
-    private static NodeProto node(String operator, String output, String... inputs) {
-        return NodeProto.newBuilder()
-                .setName(operator + "_" + output)
-                .setOpType(operator)
-                .addAllInput(Arrays.asList(inputs))
-                .addOutput(output)
-                .build();
-    }
-
-    private static GraphProto.Builder graph(NodeProto... nodes) {
-        return GraphProto.newBuilder()
-                .addInput(value("x", -1, 2))
-                .addOutput(value("y", -1, 2))
-                .addAllNode(Arrays.asList(nodes));
-    }
-
-    private static byte[] model(GraphProto.Builder graph) {
-        return ModelProto.newBuilder()
-                .setIrVersion(8)
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
-                .setGraph(graph)
-                .build()
-                .toByteArray();
-    }
-
     private static void assertRefused(GraphProto.Builder graph, String... words) {
         ModelException refusal = assertThrows(
                 ModelException.class, () -> Session.load(model(graph)).close());

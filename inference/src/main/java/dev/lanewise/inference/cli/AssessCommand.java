@@ -22,9 +22,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "assess",
         description = {
-            "Measures what this machine can do: fp32 FLOP/s, read and copy bandwidth of each cache and of memory, products "
+            "Measures what this machine can do, and draws its roofline.",
+            "",
+            "Measures fp32 FLOP/s, read and copy bandwidth of each cache and of memory, products "
                     + "of the engine. Prints a table and draws the roofline chart. Takes about 40 seconds; leave the machine alone "
-                    + "meanwhile."
+                    + "meanwhile.",
+            ""
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -81,7 +84,7 @@ final class AssessCommand implements Callable<Integer> {
             profile.save(save);
         }
         AssessmentTable.print(profile, products, spec.commandLine().getOut());
-        RooflineChart.of(profile, products).save(output);
+        AssessmentChart.of(profile, products).save(output, "roofline");
         PrintWriter out = spec.commandLine().getOut();
         out.println();
         out.println("Chart    " + output.resolve("roofline.svg").normalize());

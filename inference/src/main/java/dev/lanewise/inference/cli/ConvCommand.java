@@ -1,7 +1,6 @@
 package dev.lanewise.inference.cli;
 
 import dev.lanewise.engine.Engine;
-import dev.lanewise.engine.assessment.Assessment;
 import dev.lanewise.engine.machine.Machine;
 import dev.lanewise.engine.machine.MachineProfile;
 import dev.lanewise.engine.planning.Accuracy;
@@ -9,10 +8,10 @@ import dev.lanewise.engine.planning.ConvProblem;
 import dev.lanewise.engine.planning.ConvShape;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "conv",
         description = {
-            "Runs one convolution with every algorithm that can compute it and prints them side by side: time, GFLOP/s, part of "
+            "Runs a convolution with every algorithm and prints them side by side.",
+            "",
+            "Shows time, GFLOP/s, part of "
                     + "the roofline, workspace, error against a direct sum in double precision, and which one the planner "
                     + "chooses. Algorithms that cannot serve say why.",
             "",
@@ -84,11 +85,8 @@ final class ConvCommand implements Callable<Integer> {
             description = "Threads of a run; 1 unless given.")
     private int threads;
 
-    @Option(
-            names = {"-p", "--profile"},
-            paramLabel = "FILE",
-            description = "Takes the roofline that assess saved here; measures it unless given.")
-    private Path profile;
+    @Mixin
+    private MachineOption machine;
 
     @Option(names = "--quick", description = "Take few samples: a look, not a comparison.")
     private boolean quick;
@@ -103,11 +101,7 @@ final class ConvCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         Machine.hostAdvice().ifPresent(err::println);
-        MachineProfile known = profile == null ? null : MachineProfile.load(profile);
-        if (known != null) {
-            // nobody wants to hear after half a minute that the profile lacks these threads
-            known.rates(threads);
-        }
+        MachineProfile known = machine.saved(threads);
         ConvProblem problem = new ConvProblem(shape, layouts.in(), layouts.out());
         long limit = workspace == null ? Long.MAX_VALUE : workspace;
         try (Engine engine = Engine.builder().threads(threads).build()) {
@@ -117,25 +111,12 @@ final class ConvCommand implements Callable<Integer> {
             List<MeasuredConv> measured;
             try (MeasuringBar bar = new MeasuringBar(err)) {
                 bar.expect(contest.steps());
-                roofs = known == null ? assess(contest.steps(), bar) : known;
+                roofs = known == null ? MachineOption.measure(threads, contest.steps(), bar) : known;
                 measured = contest.measure(reference, bar);
             }
             new ConvTable(contest.plan(), roofs, threads, spec.commandLine().getOut())
                     .print(reference.size(), measured);
         }
         return 0;
-    }
-
-    private MachineProfile assess(int stepsAfterwards, MeasuringBar bar) throws InterruptedException {
-        return Assessment.builder()
-                .threads(threads)
-                .quick(true)
-                .progress((done, total, step) -> {
-                    bar.expect(total + (long) stepsAfterwards);
-                    bar.reach(done);
-                    bar.announce(step);
-                })
-                .build()
-                .measure();
     }
 }

@@ -1,5 +1,6 @@
 package dev.lanewise.inference.cli;
 
+import dev.lanewise.inference.tensor.ModelException;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -10,7 +11,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root of the command line. Without a command it prints its help. */
 @Command(
@@ -18,18 +21,31 @@ import picocli.CommandLine.Spec;
         description = "A SIMD compute engine for inference on the JVM.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        subcommands = {OcrCommand.class, AssessCommand.class, ConvCommand.class},
+        subcommands = {
+            OcrCommand.class,
+            EmbedCommand.class,
+            RunCommand.class,
+            InspectCommand.class,
+            ProfileCommand.class,
+            FeasibleCommand.class,
+            AssessCommand.class,
+            ConvCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Examples:",
-            "  lanewise ocr samples/page.png    print the text in a picture",
-            "  lanewise assess                  measure this machine: table and roofline chart",
-            "  lanewise assess --quick          the same, faster and less exact",
-            "  lanewise assess --output charts  write the chart into this directory",
+            "  lanewise ocr samples/page.png      print the text in a picture",
+            "  lanewise embed \"a cat\" \"a dog\"     tell how alike texts are",
+            "  lanewise inspect model.onnx        what a model is, what would run how",
+            "  lanewise run model.onnx -i x=x.npy run a model once",
+            "  lanewise profile model.onnx        where a model's time goes",
+            "  lanewise feasible model.onnx --rate 30",
+            "                                     whether this machine is fast enough",
+            "  lanewise assess                    measure this machine",
             "  lanewise conv --shape 64x56x56,64,3x3,p1",
-            "                                   all algorithms of a convolution, side by side",
-            "  lanewise help conv               show all options of a command",
+            "                                     all algorithms of a convolution",
+            "  lanewise help conv                 show all options of a command",
             "",
             "LANEWISE_JAVA_OPTS holds options for the JVM, such as -Dlanewise.lanes=128."
         })
@@ -59,14 +75,26 @@ public final class LanewiseCommand implements Runnable {
         CommandLine commandLine = new CommandLine(new LanewiseCommand());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.addSubcommand(new CommandLine.HelpCommand());
+        commandLine.setParameterExceptionHandler(LanewiseCommand::explainUsage);
         commandLine.setExecutionExceptionHandler(LanewiseCommand::explain);
         return commandLine;
+    }
+
+    /** What is wrong, and where to read on, instead of the whole help. */
+    private static int explainUsage(ParameterException problem, String[] args) {
+        CommandLine command = problem.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(Ansi.AUTO.text("@|bold,red lanewise: |@") + problem.getMessage() + "; see "
+                + command.getCommandSpec().qualifiedName() + " --help");
+        UnmatchedArgumentException.printSuggestions(problem, err);
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     /** What the user can do something about is one line; the rest is a bug, and its trace is worth having. */
     private static int explain(Exception problem, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
         boolean ofTheUser = problem instanceof IOException
+                || problem instanceof ModelException
                 || problem instanceof IllegalArgumentException
                 || problem instanceof IllegalStateException;
         if (!ofTheUser) {

@@ -3,7 +3,6 @@ package dev.lanewise.inference.cli;
 import dev.lanewise.engine.machine.MachineProfile;
 import dev.lanewise.engine.machine.MachineProfile.Rates;
 import dev.lanewise.engine.machine.MemoryLevel;
-import dev.lanewise.engine.machine.OperatorCost;
 import dev.lanewise.engine.machine.Roofline;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -11,12 +10,8 @@ import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.ChartEncoder;
@@ -28,9 +23,8 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * The roofline chart, both axes logarithmic. Roofs: one colour per level of the memory, solid for one thread, dashed for the
- * most, and thin for those between. Points: purple where the roofline says what can be attained, warm colours where it was
- * measured.
+ * A roofline chart, both axes logarithmic, with nothing under its roofs yet: one colour per level of the memory, solid for one thread,
+ * dashed for the most, and thin for those between.
  */
 final class RooflineChart {
     private static final int WIDTH = 1280;
@@ -47,9 +41,6 @@ final class RooflineChart {
             MemoryLevel.MEMORY, new Color(0x22335B));
     private static final Color ROOF = new Color(0x333333);
     private static final Color BETWEEN = new Color(0xB8BDC6);
-    private static final Color MODEL = new Color(0x8E44AD);
-    private static final Color MEASURED_ONE = new Color(0xE4572E);
-    private static final Color MEASURED_MOST = new Color(0xF0A202);
     private static final Color TEXT = new Color(0x2B2B2B);
     private static final Color GRID = new Color(0xE6E8EC);
 
@@ -60,16 +51,19 @@ final class RooflineChart {
     private final MachineProfile profile;
     private final XYChart chart;
     private final int most;
+    private final double bottom;
     private final double top;
 
-    private RooflineChart(MachineProfile profile) {
+    RooflineChart(MachineProfile profile, String what) {
         this.profile = profile;
         most = profile.rates().lastKey();
         top = 3 * profile.rates(most).peakFlops() / 1e9;
+        double slowest = profile.roofline(1, MemoryLevel.MEMORY).attainable(MIN_INTENSITY) / 1e9;
+        bottom = Math.pow(10, Math.floor(Math.log10(slowest)));
         chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title("Roofline of " + profile.machine().cpu() + ", fp32, "
+                .title(what + profile.machine().cpu() + ", fp32, "
                         + (profile.machine().isScalar()
                                 ? "scalar"
                                 : 32 * profile.machine().lanes() + "-bit vectors"))
@@ -79,22 +73,11 @@ final class RooflineChart {
         style();
     }
 
-    /** Draws the chart of a profile with these points. */
-    static RooflineChart of(MachineProfile profile, List<MeasuredProduct> measured) {
-        RooflineChart chart = new RooflineChart(profile);
-        chart.drawNames(measured);
-        chart.drawRoofs();
-        // measured points near the roof would hide those of the model
-        chart.drawMeasured(measured);
-        chart.drawModel();
-        return chart;
-    }
-
-    /** Writes the chart into a directory twice, as {@code roofline.svg} and as {@code roofline.png}. */
-    void save(Path directory) throws IOException {
-        ChartEncoder.saveChart(chart, directory.resolve("roofline.svg").toString(), "svg");
+    /** Writes the chart into a directory twice, as {@code NAME.svg} and as {@code NAME.png}. */
+    void save(Path directory, String name) throws IOException {
+        ChartEncoder.saveChart(chart, directory.resolve(name + ".svg").toString(), "svg");
         BitmapEncoder.saveBitmapWithDPI(
-                chart, directory.resolve("roofline.png").toString(), BitmapEncoder.BitmapFormat.PNG, PNG_DPI);
+                chart, directory.resolve(name + ".png").toString(), BitmapEncoder.BitmapFormat.PNG, PNG_DPI);
     }
 
     private void style() {
@@ -103,8 +86,7 @@ final class RooflineChart {
         styler.setYAxisLogarithmic(true);
         styler.setXAxisMin(MIN_INTENSITY);
         styler.setXAxisMax(MAX_INTENSITY);
-        double slowest = profile.roofline(1, MemoryLevel.MEMORY).attainable(MIN_INTENSITY) / 1e9;
-        styler.setYAxisMin(Math.pow(10, Math.floor(Math.log10(slowest))));
+        styler.setYAxisMin(bottom);
         styler.setYAxisMax(top);
         styler.setPlotContentSize(0.98);
         styler.setLocale(Locale.ROOT);
@@ -132,7 +114,8 @@ final class RooflineChart {
         styler.setAntiAlias(true);
     }
 
-    private void drawRoofs() {
+    /** Draws what the machine can do. */
+    void drawRoofs() {
         for (int threads : profile.rates().keySet()) {
             if (threads != 1 && threads != most) {
                 drawSlope(threads, MemoryLevel.MEMORY, DOTTED, BETWEEN, "");
@@ -188,50 +171,6 @@ final class RooflineChart {
         }
     }
 
-    private void drawModel() {
-        Roofline roofline = profile.roofline(1, MemoryLevel.MEMORY);
-        points("attainable from memory, 1 thread", Operator.products(), roofline, SeriesMarkers.DIAMOND);
-        points("the same, ResNet-50's convolutions", Operator.resNet50(), roofline, SeriesMarkers.CIRCLE);
-    }
-
-    private void points(String name, List<Operator> operators, Roofline roofline, Marker marker) {
-        double[] x = intensities(operators.stream().map(Operator::cost));
-        double[] y = Arrays.stream(x)
-                .map(intensity -> roofline.attainable(intensity) / 1e9)
-                .toArray();
-        markers(name, x, y, marker, MODEL);
-    }
-
-    private void drawMeasured(List<MeasuredProduct> measured) {
-        for (int threads : new TreeSet<>(List.of(1, most))) {
-            List<MeasuredProduct> some =
-                    measured.stream().filter(one -> one.threads() == threads).toList();
-            if (!some.isEmpty()) {
-                double[] x = intensities(some.stream().map(MeasuredProduct::cost));
-                double[] y = some.stream().mapToDouble(one -> one.flops() / 1e9).toArray();
-                Color color = threads == 1 ? MEASURED_ONE : MEASURED_MOST;
-                markers("measured, " + Words.threads(threads), x, y, SeriesMarkers.SQUARE, color);
-            }
-        }
-    }
-
-    /** A thin upright at each named product, its name on top, where no point can hide it. */
-    private void drawNames(List<MeasuredProduct> measured) {
-        Map<String, OperatorCost> named = new LinkedHashMap<>();
-        Operator.products().forEach(product -> named.put(product.name(), product.cost()));
-        measured.forEach(product -> named.put(product.name(), product.cost()));
-        named.forEach((name, cost) -> {
-            double x = cost.intensity();
-            double[] bottomToTop = {chart.getStyler().getYAxisMin(), top * 0.8};
-            line(name, new double[] {x, x}, bottomToTop, DOTTED, BETWEEN).setShowInLegend(false);
-            annotate(name, x, top * 0.88);
-        });
-    }
-
-    private static double[] intensities(Stream<OperatorCost> costs) {
-        return costs.mapToDouble(OperatorCost::intensity).toArray();
-    }
-
     private XYSeries line(String name, double[] x, double[] y, BasicStroke stroke, Color color) {
         XYSeries series = chart.addSeries(name, x, y);
         series.setMarker(SeriesMarkers.NONE);
@@ -240,11 +179,30 @@ final class RooflineChart {
         return series;
     }
 
-    private void markers(String name, double[] x, double[] y, Marker marker, Color color) {
-        XYSeries series = chart.addSeries(name, x, y);
+    /** Points; those beyond the axes stand at their ends. */
+    void markers(String name, double[] x, double[] y, Marker marker, Color color) {
+        double[] inX = Arrays.stream(x)
+                .map(value -> Math.clamp(value, MIN_INTENSITY, MAX_INTENSITY))
+                .toArray();
+        double[] inY =
+                Arrays.stream(y).map(value -> Math.clamp(value, bottom, top)).toArray();
+        XYSeries series = chart.addSeries(name, inX, inY);
         series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         series.setMarker(marker);
         series.setMarkerColor(color);
+    }
+
+    /** A thin upright with its name on top, where no point can hide it. */
+    void upright(String name, double x) {
+        line(name, new double[] {x, x}, new double[] {bottom, top * 0.8}, DOTTED, BETWEEN)
+                .setShowInLegend(false);
+        annotate(name, x, top * 0.88);
+    }
+
+    /** A thin level line all across, with its name above it. */
+    void level(String name, double y, Color color) {
+        double in = Math.clamp(y, bottom, top);
+        line(name, new double[] {MIN_INTENSITY, MAX_INTENSITY}, new double[] {in, in}, DASHED, color);
     }
 
     private void annotate(String text, double x, double y) {

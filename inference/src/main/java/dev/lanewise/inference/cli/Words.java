@@ -28,4 +28,14 @@ final class Words {
         int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
+
+    /** About so many bytes. */
+    static String mebibytes(long bytes) {
+        return significant(bytes / 1048576.0) + " MiB";
+    }
+
+    /** Cut to a width, so that columns stay in line. */
+    static String cut(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+    }
 }

@@ -3,6 +3,7 @@ package dev.lanewise.inference.operators;
 import dev.lanewise.engine.Activation;
 import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.engine.Conv2d;
+import dev.lanewise.engine.planning.ConvCandidate;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
 import dev.lanewise.inference.graph.Activations;
@@ -52,7 +53,9 @@ final class Convolution {
                 layout,
                 within.toString(),
                 residual);
-        context.explain(conv.plan().algorithm().toString(), shape.flop());
+        ConvCandidate chosen = conv.plan().choice();
+        context.explain(chosen.algorithm().toString(), shape.flop());
+        context.holds(chosen.weightBytes(), chosen.workspaceBytes());
         if (residual) {
             context.step(frame -> conv.run(
                     frame.floats(x), frame.at(x), frame.floats(added), frame.at(added), frame.floats(y), frame.at(y)));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -29,6 +30,9 @@ public final class NodeContext {
     private final List<Overwrite> overwrites = new ArrayList<>();
     private String detail = "";
     private long flop;
+    private long moved = -1;
+    private long weightBytes = -1;
+    private long workspaceBytes;
 
     /**
      * An output that may take the room of an input.
@@ -249,6 +253,17 @@ public final class NodeContext {
         flop = floatOperations;
     }
 
+    /** Tells how many bytes a run reads and writes, where it is not all of the inputs and outputs. */
+    public void moves(long bytes) {
+        moved = bytes;
+    }
+
+    /** Tells what the weights take once they are prepared, and what a run takes beside its values. */
+    public void holds(long weights, long workspace) {
+        weightBytes = weights;
+        workspaceBytes = workspace;
+    }
+
     /** Whether all inputs are known, and there is at least one. */
     public boolean allKnown() {
         return inputs.length > 0 && Arrays.stream(inputs).allMatch(value -> value == null || value.isKnown());
@@ -310,5 +325,33 @@ public final class NodeContext {
     /** Floating-point operations of a run. */
     public long flop() {
         return flop;
+    }
+
+    /** Bytes that a run reads and writes: inputs and outputs, each once, unless the operator says otherwise. */
+    public long bytes() {
+        return moved >= 0 ? moved : bytes(Arrays.asList(inputs)) + bytes(Arrays.asList(outputs));
+    }
+
+    /** Bytes of the weights, as they are prepared. */
+    public long weightBytes() {
+        return weightBytes >= 0
+                ? weightBytes
+                : bytes(Arrays.stream(inputs)
+                        .filter(value -> value != null && value.isKnown())
+                        .toList());
+    }
+
+    /** Bytes that a run takes beside its values. */
+    public long workspaceBytes() {
+        return workspaceBytes;
+    }
+
+    private static long bytes(Collection<Value> values) {
+        return values.stream()
+                .filter(Objects::nonNull)
+                .distinct()
+                .mapToLong(value ->
+                        (long) value.elements() * value.type().storage().bytes())
+                .sum();
     }
 }

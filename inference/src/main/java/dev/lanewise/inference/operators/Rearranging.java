@@ -157,6 +157,7 @@ final class Rearranging {
         System.arraycopy(indices.shape(), 0, shape, axis, indices.rank());
         System.arraycopy(x.shape(), axis + 1, shape, axis + indices.rank(), x.rank() - axis - 1);
         Value y = context.output(0, x.type(), shape);
+        context.moves(2L * y.elements() * y.type().storage().bytes());
         Value places = context.temporary(ElementType.INT32, false, indices.shape());
         int size = x.size(axis);
         context.step(frame -> {
@@ -164,7 +165,7 @@ final class Rearranging {
                 long index = Elements.integer(frame.array(indices), indices.type(), frame.at(indices) + i);
                 if (index < -size || index >= size) {
                     throw new ModelException(
-                            "Gather: index " + index + " is outside the " + size + " elements of dimension " + axis);
+                            "index " + index + " is outside the " + size + " elements of dimension " + axis);
                 }
                 frame.ints(places)[frame.at(places) + i] = (int) (index < 0 ? index + size : index);
             }

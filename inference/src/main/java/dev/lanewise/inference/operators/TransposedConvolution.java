@@ -38,6 +38,7 @@ final class TransposedConvolution {
                 shape,
                 activation.toString());
         context.explain("transposed", shape.flop());
+        context.holds(conv.plan().weightBytes(), conv.plan().workspaceBytes());
         context.step(frame -> conv.run(frame.floats(x), frame.at(x), frame.floats(y), frame.at(y)));
     }
 

@@ -4,6 +4,7 @@ import dev.lanewise.inference.operators.Frame;
 import dev.lanewise.inference.operators.NodeContext;
 import dev.lanewise.inference.operators.Step;
 import dev.lanewise.inference.operators.Value;
+import dev.lanewise.inference.tensor.ModelException;
 import dev.lanewise.inference.tensor.Storage;
 import dev.lanewise.inference.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -48,7 +49,10 @@ public final class Plan {
             List<Result> results,
             Map<Integer, Object> constants,
             Continuation continuation) {
-        nodes = planned.stream().map(PlannedNode::of).toList();
+        nodes = planned.stream()
+                .filter(node -> !node.steps().isEmpty())
+                .map(PlannedNode::of)
+                .toList();
         this.slots = slots;
         this.arenas = arenas;
         this.inputs = inputs;
@@ -116,12 +120,25 @@ public final class Plan {
             if (listener != null) {
                 listener.before(node);
             }
-            for (Step step : node.steps()) {
-                step.run(frame);
+            NodeEvent event = NodeEvent.start();
+            run(node, frame);
+            if (event != null) {
+                event.finish(node);
             }
             if (listener != null) {
                 listener.after(node);
             }
+        }
+    }
+
+    /** What goes wrong with the elements of a run, an index out of range say, is said with the node. */
+    private static void run(PlannedNode node, Frame frame) {
+        try {
+            for (Step step : node.steps()) {
+                step.run(frame);
+            }
+        } catch (ModelException | IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+            throw new ModelException(node.node() + ": " + e.getMessage(), e);
         }
     }
 }

@@ -16,29 +16,30 @@ import java.util.Objects;
  * @param shapes its outputs' types and sizes
  * @param detail how it is computed
  * @param flop floating-point operations of a run
- * @param bytes bytes of its inputs and outputs
+ * @param bytes bytes that a run reads and writes
+ * @param weightBytes bytes of its weights, as they are prepared
+ * @param workspaceBytes bytes that a run takes beside its values
  */
-public record PlannedNode(Node node, List<Step> steps, String shapes, String detail, long flop, long bytes) {
+public record PlannedNode(
+        Node node,
+        List<Step> steps,
+        String shapes,
+        String detail,
+        long flop,
+        long bytes,
+        long weightBytes,
+        long workspaceBytes) {
     static PlannedNode of(NodeContext context) {
         List<Value> outputs =
                 Arrays.stream(context.declared()).filter(Objects::nonNull).toList();
-        long bytes = 0;
-        for (Value value : context.used()) {
-            bytes += bytes(value);
-        }
-        for (Value value : outputs) {
-            bytes += bytes(value);
-        }
         return new PlannedNode(
                 context.node(),
                 List.copyOf(context.steps()),
                 String.join(" ", outputs.stream().map(Value::toString).toList()),
                 context.detail(),
                 context.flop(),
-                bytes);
-    }
-
-    private static long bytes(Value value) {
-        return (long) value.elements() * value.type().storage().bytes();
+                context.bytes(),
+                context.weightBytes(),
+                context.workspaceBytes());
     }
 }

@@ -48,6 +48,11 @@ public final class TensorInfo {
                         && IntStream.range(0, sizes.length).allMatch(i -> shape[i] < 0 || shape[i] == sizes[i]));
     }
 
+    /** Whether only one shape fits. */
+    public boolean isFixed() {
+        return shape != null && IntStream.range(0, shape.length).allMatch(i -> shape[i] >= 0);
+    }
+
     /** As in {@code x: float[batch, 3, ?, 640]}. */
     @Override
     public String toString() {

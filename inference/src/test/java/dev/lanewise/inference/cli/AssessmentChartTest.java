@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RooflineChartTest {
+class AssessmentChartTest {
     @TempDir
     Path directory;
 
@@ -50,14 +50,14 @@ class RooflineChartTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
     void drawsAnyNumberOfThreads(int most) throws Exception {
-        RooflineChart.of(profile(most), products(most)).save(directory);
+        AssessmentChart.of(profile(most), products(most)).save(directory, "roofline");
         Pictures.assertSvg(directory.resolve("roofline.svg"));
         Pictures.assertPng(directory.resolve("roofline.png"));
     }
 
     @Test
     void drawsWithoutMeasuredProducts() throws Exception {
-        RooflineChart.of(profile(2), List.of()).save(directory);
+        AssessmentChart.of(profile(2), List.of()).save(directory, "roofline");
         Pictures.assertSvg(directory.resolve("roofline.svg"));
     }
 
