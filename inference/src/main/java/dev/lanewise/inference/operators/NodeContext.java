@@ -11,6 +11,7 @@ import dev.lanewise.inference.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -80,6 +81,11 @@ public final class NodeContext {
     /** Number of outputs, those not wanted included. */
     public int outputs() {
         return outputs.length;
+    }
+
+    /** Whether an output is wanted. */
+    public boolean wants(int i) {
+        return i < outputs.length && !node.outputs().get(i).isEmpty();
     }
 
     /** Whether an input is given. */
@@ -233,6 +239,31 @@ public final class NodeContext {
         if (i < outputs.length) {
             outputs[i] = value;
         }
+    }
+
+    /**
+     * Plans another operator as part of this node.
+     *
+     * @param operator what it is called in the domain of ONNX
+     * @param attributes its attributes
+     * @param values its inputs
+     * @return its output, which only this node sees
+     */
+    public Value part(String operator, Attributes attributes, Value... values) {
+        return part(operator, attributes, Collections.nCopies(values.length, ""), values);
+    }
+
+    /** The same with inputs that have names, empty where they have none: those that may be constants of the model. */
+    public Value part(String operator, Attributes attributes, List<String> names, Value... values) {
+        Node as = new Node(node.name(), operator, "", Node.NEWEST, names, List.of(node.output()), attributes);
+        NodeContext inner = new NodeContext(as, graph, engine, shared, values);
+        Operators.of(as).plan(inner);
+        steps.addAll(inner.steps);
+        used.addAll(inner.used);
+        temporaries.addAll(inner.temporaries);
+        temporaries.add(inner.outputs[0]);
+        flop += inner.flop;
+        return inner.outputs[0];
     }
 
     /** Room that only this node needs. */

@@ -102,11 +102,25 @@ public final class Operators {
 
     /** What ONNX Runtime's tools write beside, domain com.microsoft. */
     private static final Map<String, Operator> MICROSOFT = Map.ofEntries(
+            entry("BiasGelu", Fused::biasGelu),
             entry("DequantizeLinear", Quantizing::dequantize),
             entry("DynamicQuantizeMatMul", ByteProducts::dynamic),
+            entry("FastGelu", Fused::fastGelu),
+            entry("FusedMatMul", Fused::matMul),
+            entry("Gelu", new Unary(Activation.GELU_ERF)),
             entry("MatMulIntegerToFloat", ByteProducts::integersToFloats),
+            entry("MultiHeadAttention", Fused::multiHeadAttention),
             entry("QGemm", ByteProducts::gemm),
-            entry("QuantizeLinear", Quantizing::quantize));
+            entry("QLinearAdd", ByteFunctions.binary("Add")),
+            entry("QLinearAveragePool", ByteFunctions.unary("AveragePool")),
+            entry("QLinearConcat", ByteFunctions::concat),
+            entry("QLinearGlobalAveragePool", ByteFunctions.unary("GlobalAveragePool")),
+            entry("QLinearLeakyRelu", ByteFunctions.unary("LeakyRelu")),
+            entry("QLinearMul", ByteFunctions.binary("Mul")),
+            entry("QLinearSigmoid", ByteFunctions.unary("Sigmoid")),
+            entry("QLinearSoftmax", ByteFunctions.unary("Softmax")),
+            entry("QuantizeLinear", Quantizing::quantize),
+            entry("SkipLayerNormalization", Fused::skipLayerNorm));
 
     private static final Set<String> CONTROL_FLOW = Set.of("If", "Loop", "Scan");
 

@@ -49,7 +49,7 @@ final class Recurrence implements Operator {
         if (lengths != null && (lengths.type() != ElementType.INT32 || lengths.elements() != batch)) {
             throw new ModelException("lengths are " + lengths + "; they must be int32[" + batch + "]");
         }
-        Value y = context.outputs() == 0
+        Value y = !context.wants(0)
                 ? null
                 : context.output(
                         0,
@@ -80,7 +80,7 @@ final class Recurrence implements Operator {
 
     /** Room for states, which are an output or not, with those to begin with; null if there are none and none are wanted. */
     private static Value states(NodeContext context, int output, int input, int[] shape) {
-        boolean wanted = context.outputs() > output;
+        boolean wanted = context.wants(output);
         if (!wanted && !context.has(input)) {
             return null;
         }
