@@ -5,6 +5,8 @@ import java.util.function.Consumer;
 
 /** Simplifies a graph once, before any shape is known. */
 public final class Passes {
+    private static final List<Pass> BEFORE_FOLDING = List.of(new ByteLayerPattern());
+
     private static final List<Pass> AFTER_FOLDING = List.of(
             new Identities(),
             new HardSwishPattern(),
@@ -29,15 +31,11 @@ public final class Passes {
      */
     public static void simplify(Graph graph, Consumer<Graph> folding) {
         graph.prune();
+        apply(BEFORE_FOLDING, graph);
+        // what is dequantised for nobody must not be computed
+        graph.prune();
         folding.accept(graph);
-        for (Pass pass : AFTER_FOLDING) {
-            for (Node node : List.copyOf(graph.nodes())) {
-                // a node may be gone by the time its turn comes
-                if (node.equals(graph.producer(node.output()))) {
-                    pass.apply(graph, node);
-                }
-            }
-        }
+        apply(AFTER_FOLDING, graph);
         folding.accept(graph);
         graph.prune();
         for (Node node : List.copyOf(graph.nodes())) {
@@ -46,6 +44,17 @@ public final class Passes {
                         .filter(name -> graph.constant(name) != null)
                         .forEach(name -> subgraph.put(name, graph.constant(name)));
                 simplify(subgraph, folding);
+            }
+        }
+    }
+
+    private static void apply(List<Pass> passes, Graph graph) {
+        for (Pass pass : passes) {
+            for (Node node : List.copyOf(graph.nodes())) {
+                // a node may be gone by the time its turn comes
+                if (node.equals(graph.producer(node.output()))) {
+                    pass.apply(graph, node);
+                }
             }
         }
     }

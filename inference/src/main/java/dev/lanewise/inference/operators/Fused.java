@@ -37,8 +37,9 @@ final class Fused {
         if (context.has(4)) {
             sum = context.part("Add", Attributes.NONE, sum, context.input(4));
         }
-        Attributes attributes = Attributes.NONE.with("axis", -1L).with(
-                "epsilon", context.attributes().number("epsilon", 1e-12f));
+        Attributes attributes = Attributes.NONE
+                .with("axis", -1L)
+                .with("epsilon", context.attributes().number("epsilon", 1e-12f));
         List<String> names = List.of("", context.node().input(2), context.node().input(3));
         Value bias = context.has(3) ? context.input(3) : null;
         context.same(0, context.part("LayerNormalization", attributes, names, sum, context.input(2), bias));

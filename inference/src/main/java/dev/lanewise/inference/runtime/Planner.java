@@ -94,6 +94,9 @@ public final class Planner {
     private Plan pause(
             List<NodeContext> planned, Map<String, Value> given, int node, String needed, Map<String, Value> values) {
         Set<String> live = live(node);
+        if (needed != null && !live.contains(needed)) {
+            throw new ModelException(graph.nodes().get(node) + " needs elements that only it computes");
+        }
         Map<String, Value> results = new LinkedHashMap<>();
         for (String name : live) {
             if (values.get(name) != null && !given.containsKey(name)) {
