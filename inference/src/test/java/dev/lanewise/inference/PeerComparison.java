@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.lanewise.inference.conformance.OnnxRuntime;
 import dev.lanewise.inference.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
