@@ -12,13 +12,21 @@ import java.util.Arrays;
 /** Functions of two elements, with broadcasting. */
 final class Binary implements Operator {
     private static final int[] ONE = {};
+    /** Up to this version operands were broadcast only where an attribute asked for it. */
+    private static final int BROADCAST_BY_ATTRIBUTE = 6;
 
-    private final BinaryOperation operation;
-    private final IntegerOperation integers;
+    private final BinaryOperation vectors;
+    private final ElementOperation elements;
 
-    Binary(BinaryOperation operation, IntegerOperation integers) {
-        this.operation = operation;
-        this.integers = integers;
+    /** With vectors for floats. */
+    Binary(BinaryOperation vectors, ElementOperation elements) {
+        this.vectors = vectors;
+        this.elements = elements;
+    }
+
+    /** Element by element. */
+    Binary(ElementOperation elements) {
+        this(null, elements);
     }
 
     @Override
@@ -26,17 +34,63 @@ final class Binary implements Operator {
         if (context.type(0) != context.type(1)) {
             throw new ModelException("operands have different types");
         }
-        if (context.type(0) == ElementType.FLOAT) {
-            floats(context, operation, integers.isComparison());
-        } else if (Elements.areIntegers(context.type(0))) {
-            integers(context);
+        Value left = context.input(0);
+        Value right = right(context);
+        if (vectors != null && left.type() == ElementType.FLOAT) {
+            combine(context, vectors, left, right, elements.isComparison());
         } else {
-            throw new ModelException("elements of type " + context.type(0) + " are not supported");
+            plain(context, elements, left, right);
         }
     }
 
-    private static void floats(NodeContext context, BinaryOperation operation, boolean comparison) {
-        combine(context, operation, context.input(0), context.input(1), comparison);
+    /** The right operand, with ones after its sizes where they belong to dimensions further in front. */
+    private static Value right(NodeContext context) {
+        Value value = context.input(1);
+        if (context.version() > BROADCAST_BY_ATTRIBUTE || !context.attributes().has("axis")) {
+            return value;
+        }
+        int rank = context.shape(0).length;
+        int axis = Shapes.axis(context.attributes().integer("axis"), rank);
+        int[] shape = new int[rank - axis];
+        Arrays.fill(shape, 1);
+        System.arraycopy(value.shape(), 0, shape, 0, value.rank());
+        return context.plain(value).view(shape, false);
+    }
+
+    private static void plain(NodeContext context, ElementOperation operation, Value left, Value right) {
+        Value a = context.plain(left);
+        Value b = context.plain(right);
+        ElementType type = operation.isComparison() ? ElementType.BOOL : a.type();
+        Plain.combine(context, operation, a, b, context.output(0, type, Shapes.broadcast(a.shape(), b.shape())));
+    }
+
+    static void modulo(NodeContext context) {
+        boolean c = context.attributes().flag("fmod", false);
+        new Binary(c ? ElementOperation.REMAINDER : ElementOperation.MODULO).plan(context);
+    }
+
+    static void shift(NodeContext context) {
+        boolean left = context.attributes().string("direction", "").equals("LEFT");
+        new Binary(left ? ElementOperation.SHIFT_LEFT : ElementOperation.SHIFT_RIGHT).plan(context);
+    }
+
+    /** Negative elements times a slope: {@code max(x, 0) + slope·min(x, 0)}. */
+    static void prelu(NodeContext context) {
+        Value x = context.input(0);
+        if (x.type() != ElementType.FLOAT) {
+            Value a = context.plain(x);
+            Value y = context.output(0, x.type(), x.shape());
+            Plain.numbers(context, (value, slope) -> value < 0 ? value * slope : value, a, context.plain(1), y);
+            return;
+        }
+        boolean last = x.channelsLast();
+        Value slope = operand(context, context.input(1), x.rank(), last);
+        Value negative = context.temporary(x.type(), last, x.shape());
+        Unary.apply(context, Activation.clip(Float.NEGATIVE_INFINITY, 0), x, negative);
+        apply(context, BinaryOperation.MULTIPLY, negative, slope, negative);
+        Value y = context.outputLike(0, x, x.type());
+        Unary.apply(context, Activation.RELU, x, y);
+        apply(context, BinaryOperation.ADD, y, negative, y);
     }
 
     /** Declares the output that two values of floats make, and adds the step. */
@@ -110,7 +164,7 @@ final class Binary implements Operator {
     static void power(NodeContext context) {
         Constant exponent = context.constant(1);
         boolean floats = context.type(0) == ElementType.FLOAT;
-        if (floats && exponent != null && exponent.elements() == 1) {
+        if (floats && exponent != null && exponent.elements() == 1 && exponent.shape().length <= context.shape(0).length) {
             double value = Elements.number(exponent.tensor().array(), exponent.type(), 0);
             Value x = context.input(0);
             Value y = context.outputLike(0, x, x.type());
@@ -121,30 +175,15 @@ final class Binary implements Operator {
             } else {
                 withScalar(context, BinaryOperation.POWER, x, (float) value, y);
             }
+        } else if (floats && Elements.areIntegers(context.type(1))) {
+            Value exponents = context.plain(1);
+            Value numbers = context.temporary(ElementType.FLOAT, false, exponents.shape());
+            Cast.step(context, exponents, numbers);
+            combine(context, BinaryOperation.POWER, context.input(0), numbers, false);
         } else if (floats && context.type(1) == ElementType.FLOAT) {
-            floats(context, BinaryOperation.POWER, false);
+            combine(context, BinaryOperation.POWER, context.input(0), right(context), false);
         } else {
-            throw new ModelException(
-                    "elements of types " + context.type(0) + " and " + context.type(1) + " are not supported");
+            plain(context, ElementOperation.POWER, context.input(0), right(context));
         }
-    }
-
-    private void integers(NodeContext context) {
-        Value a = context.plain(0);
-        Value b = context.plain(1);
-        int[] shape = Shapes.broadcast(a.shape(), b.shape());
-        Value y = context.output(0, integers.isComparison() ? ElementType.BOOL : a.type(), shape);
-        int[] fromA = Broadcast.strides(a.shape(), shape);
-        int[] fromB = Broadcast.strides(b.shape(), shape);
-        context.step(frame -> {
-            Object arrayA = frame.array(a);
-            Object arrayB = frame.array(b);
-            Object arrayY = frame.array(y);
-            Broadcast.forEach(shape, fromA, fromB, (i, j, k) -> {
-                long left = Elements.integer(arrayA, a.type(), frame.at(a) + i);
-                long right = Elements.integer(arrayB, b.type(), frame.at(b) + j);
-                Elements.put(arrayY, y.type(), frame.at(y) + k, integers.apply(left, right));
-            });
-        });
     }
 }

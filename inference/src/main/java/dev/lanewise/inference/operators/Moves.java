@@ -5,6 +5,9 @@ import dev.lanewise.engine.Gather;
 import dev.lanewise.engine.Rearrangement;
 import dev.lanewise.inference.tensor.ModelException;
 import dev.lanewise.inference.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Runs the engine's rearrangements on values of any type. */
 final class Moves {
@@ -35,8 +38,23 @@ final class Moves {
             case int[] x -> rearrangement.run(x, fromOffset, (int[]) to, toOffset);
             case byte[] x -> rearrangement.run(x, fromOffset, (byte[]) to, toOffset);
             case short[] x -> rearrangement.run(x, fromOffset, (short[]) to, toOffset);
-            default ->
-                throw new ModelException("elements of a " + from.getClass().getSimpleName() + " cannot be rearranged");
+            case double[] x ->
+                rearrangement.run(Double.BYTES, MemorySegment.ofArray(x), fromOffset, MemorySegment.ofArray((double[]) to), toOffset);
+            case String[] x -> texts(rearrangement, x, fromOffset, (String[]) to, toOffset);
+            default -> throw new ModelException("elements of a " + from.getClass().getSimpleName() + " cannot be moved");
+        }
+    }
+
+    /** Moves the texts' indices; what is not written stays as it is. */
+    private static void texts(Rearrangement rearrangement, String[] from, int fromOffset, String[] to, int toOffset) {
+        int[] indices = IntStream.range(0, rearrangement.sourceElements()).toArray();
+        int[] moved = new int[to.length - toOffset];
+        Arrays.fill(moved, -1);
+        rearrangement.run(indices, 0, moved, 0);
+        for (int i = 0; i < moved.length; i++) {
+            if (moved[i] >= 0) {
+                to[toOffset + i] = from[fromOffset + moved[i]];
+            }
         }
     }
 
@@ -53,7 +71,7 @@ final class Moves {
                 case int[] a -> gather.run(a, x, places, first, frame.ints(to), y);
                 case byte[] a -> gather.run(a, x, places, first, frame.bytes(to), y);
                 case short[] a -> gather.run(a, x, places, first, frame.shorts(to), y);
-                default -> throw new ModelException("elements of type " + from.type() + " cannot be gathered");
+                default -> throw new ModelException("elements of type " + from.type() + " are not supported");
             }
         });
     }

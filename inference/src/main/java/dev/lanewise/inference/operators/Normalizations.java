@@ -1,8 +1,13 @@
 package dev.lanewise.inference.operators;
 
+import dev.lanewise.engine.Activation;
+import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.engine.Normalization;
+import dev.lanewise.engine.Reduction;
 import dev.lanewise.inference.tensor.ModelException;
 import dev.lanewise.inference.tensor.Shapes;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Softmax and normalisations. */
 final class Normalizations {
@@ -52,12 +57,30 @@ final class Normalizations {
                 context.has(2) ? Convolution.constant(context, 2).tensor().floats() : null;
         float epsilon = context.attributes().number("epsilon", 1e-5f);
         if (context.outputs() > 1) {
-            throw new ModelException("mean and deviation as outputs are not supported");
+            statistics(context, x, axis, epsilon);
         }
         Value y = context.outputLike(0, x, x.type());
         Normalization normalization = context.engine().normalization();
         context.step(frame -> normalization.layerNorm(
                 rows, n, frame.floats(x), frame.at(x), scale, bias, epsilon, frame.floats(y), frame.at(y)));
+    }
+
+    /** The outputs beside: means of rows, and one by their deviations. */
+    private static void statistics(NodeContext context, Value x, int axis, float epsilon) {
+        int[] axes = IntStream.range(axis, x.rank()).toArray();
+        int[] kept = x.shape();
+        Arrays.fill(kept, axis, kept.length, 1);
+        Value mean = context.output(1, x.type(), kept);
+        Value inverse = context.outputs() > 2
+                ? context.output(2, x.type(), kept)
+                : context.temporary(x.type(), false, kept);
+        Value centred = context.temporary(x.type(), false, x.shape());
+        Reduce.floats(context, Reduction.MEAN, x, axes, mean);
+        Binary.apply(context, BinaryOperation.SUBTRACT, x, mean, centred);
+        Binary.apply(context, BinaryOperation.MULTIPLY, centred, centred, centred);
+        Reduce.floats(context, Reduction.MEAN, centred, axes, inverse);
+        Binary.withScalar(context, BinaryOperation.ADD, inverse, epsilon, inverse);
+        Unary.apply(context, Activation.RSQRT, inverse, inverse);
     }
 
     static void batch(NodeContext context) {

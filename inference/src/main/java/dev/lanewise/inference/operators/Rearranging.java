@@ -1,11 +1,15 @@
 package dev.lanewise.inference.operators;
 
 import dev.lanewise.engine.DataMovement;
+import dev.lanewise.engine.DepthOrder;
+import dev.lanewise.engine.PadMode;
 import dev.lanewise.engine.Rearrangement;
 import dev.lanewise.inference.tensor.ElementType;
 import dev.lanewise.inference.tensor.ModelException;
 import dev.lanewise.inference.tensor.Shapes;
+import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /** Operators that move elements and compute nothing. */
 final class Rearranging {
@@ -146,6 +150,101 @@ final class Rearranging {
         }
         Value y = context.output(0, x.type(), x.channelsLast(), shape);
         Moves.move(context, context.engine().dataMovement().tile(x.memoryShape(), inMemory(x, repeats)), x, y);
+    }
+
+    /** Repeats dimensions of one element until the shape is that which both are broadcast to. */
+    static void expand(NodeContext context) {
+        int[] target = Shapes.ints(context.integers(1));
+        Value x = context.plain(0);
+        int[] shape = Shapes.broadcast(x.shape(), target);
+        int[] sizes = new int[shape.length];
+        int[] repeats = new int[shape.length];
+        Arrays.fill(sizes, 1);
+        System.arraycopy(x.shape(), 0, sizes, shape.length - x.rank(), x.rank());
+        for (int i = 0; i < shape.length; i++) {
+            repeats[i] = sizes[i] == 1 ? shape[i] : 1;
+        }
+        if (Arrays.equals(sizes, shape)) {
+            context.view(0, x, shape);
+        } else {
+            Value y = context.output(0, x.type(), shape);
+            Moves.move(context, context.engine().dataMovement().tile(sizes, repeats), x, y);
+        }
+    }
+
+    static void pad(NodeContext context) {
+        long[] pads = context.integers("pads", 1);
+        int rank = context.shape(0).length;
+        long[] axes = context.has(3) ? context.integers(3) : LongStream.range(0, rank).toArray();
+        if (pads == null || pads.length != 2 * axes.length) {
+            throw new ModelException("pads is " + Arrays.toString(pads) + "; it must have two numbers for each of "
+                    + axes.length + " dimensions");
+        }
+        Value x = context.input(0);
+        int[] before = new int[rank];
+        int[] after = new int[rank];
+        int[] shape = x.shape();
+        for (int i = 0; i < axes.length; i++) {
+            int axis = Shapes.axis(axes[i], rank);
+            before[axis] = Math.toIntExact(pads[i]);
+            after[axis] = Math.toIntExact(pads[axes.length + i]);
+            shape[axis] = Math.addExact(shape[axis], Math.addExact(before[axis], after[axis]));
+        }
+        DataMovement movement = context.engine().dataMovement();
+        int[] first = inMemory(x, before);
+        int[] last = inMemory(x, after);
+        String mode = context.attributes().string("mode", "constant");
+        Rearrangement move = mode.equals("constant")
+                ? movement.padBits(x.memoryShape(), first, last, padding(context))
+                : movement.pad(x.memoryShape(), first, last, mode(mode));
+        Moves.move(context, move, x, context.output(0, x.type(), x.channelsLast(), shape));
+    }
+
+    private static PadMode mode(String mode) {
+        return switch (mode) {
+            case "reflect" -> PadMode.REFLECT;
+            case "edge" -> PadMode.EDGE;
+            case "wrap" -> PadMode.WRAP;
+            default -> throw new ModelException("mode " + mode + " is not supported");
+        };
+    }
+
+    /** The bits of the element that is put around. */
+    private static long padding(NodeContext context) {
+        Object given = context.has(2)
+                ? context.tensor(2).array()
+                : new float[] {context.attributes().number("value", 0)};
+        return Array.getLength(given) == 0
+                ? 0
+                : switch (given) {
+                    case float[] array -> Float.floatToRawIntBits(array[0]);
+                    case double[] array -> Double.doubleToRawLongBits(array[0]);
+                    case long[] array -> array[0];
+                    case int[] array -> array[0];
+                    case short[] array -> array[0];
+                    case byte[] array -> array[0];
+                    default -> throw new ModelException("text is not supported");
+                };
+    }
+
+    static void depthToSpace(NodeContext context) {
+        int block = Math.toIntExact(context.attributes().integer("blocksize"));
+        boolean columnFirst = context.attributes().string("mode", "DCR").equals("CRD");
+        Value x = context.plain(0);
+        Rearrangement move = context.engine()
+                .dataMovement()
+                .depthToSpace(
+                        x.size(0), x.size(1), x.size(2), x.size(3), block, columnFirst ? DepthOrder.CRD : DepthOrder.DCR);
+        Moves.move(context, move, x, context.output(0, x.type(), move.targetShape()));
+    }
+
+    static void spaceToDepth(NodeContext context) {
+        int block = Math.toIntExact(context.attributes().integer("blocksize"));
+        Value x = context.plain(0);
+        Rearrangement move = context.engine()
+                .dataMovement()
+                .spaceToDepth(x.size(0), x.size(1), x.size(2), x.size(3), block, DepthOrder.DCR);
+        Moves.move(context, move, x, context.output(0, x.type(), move.targetShape()));
     }
 
     static void gather(NodeContext context) {

@@ -139,15 +139,7 @@ final class Shaping {
         Constant given = context.attributes().tensor("value");
         Tensor value = given == null ? Tensor.of(new float[1], 1) : given.tensor();
         Tensor filled = Tensor.zeros(value.type(), shape);
-        switch (filled.array()) {
-            case float[] array -> Arrays.fill(array, value.floats()[0]);
-            case double[] array -> Arrays.fill(array, ((double[]) value.array())[0]);
-            case long[] array -> Arrays.fill(array, value.longs()[0]);
-            case int[] array -> Arrays.fill(array, value.ints()[0]);
-            case short[] array -> Arrays.fill(array, ((short[]) value.array())[0]);
-            case byte[] array -> Arrays.fill(array, value.bytes()[0]);
-            default -> throw new ModelException("text is not supported");
-        }
+        Elements.fill(filled.array(), 0, filled.elements(), value.array());
         context.result(0, filled);
     }
 }

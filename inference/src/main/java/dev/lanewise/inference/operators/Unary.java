@@ -4,21 +4,90 @@ import dev.lanewise.engine.Activation;
 import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.inference.graph.Activations;
 import dev.lanewise.inference.graph.Node;
+import dev.lanewise.inference.tensor.ElementType;
 import dev.lanewise.inference.tensor.ModelException;
 import dev.lanewise.inference.tensor.Storage;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongUnaryOperator;
 
 /** Functions of single elements. */
 final class Unary implements Operator {
-    private final Activation function;
+    private final Activation vectors;
+    private final DoubleUnaryOperator numbers;
+    private final LongUnaryOperator integers;
 
-    Unary(Activation function) {
-        this.function = function;
+    /** With vectors for floats, and functions for other numbers and for integers; any of them may be null. */
+    Unary(Activation vectors, DoubleUnaryOperator numbers, LongUnaryOperator integers) {
+        this.vectors = vectors;
+        this.numbers = numbers;
+        this.integers = integers;
+    }
+
+    /** With vectors for floats and a function for other numbers. */
+    Unary(Activation vectors, DoubleUnaryOperator numbers) {
+        this(vectors, numbers, null);
+    }
+
+    /** With vectors for floats, which alone are supported. */
+    Unary(Activation vectors) {
+        this(vectors, null, null);
+    }
+
+    /** Without vectors. */
+    Unary(DoubleUnaryOperator numbers) {
+        this(null, numbers, null);
     }
 
     @Override
     public void plan(NodeContext context) {
-        apply(context, function);
+        Value x = context.input(0);
+        boolean whole = Elements.areIntegers(x.type());
+        Value y = context.outputLike(0, x, x.type());
+        if (x.type() == ElementType.FLOAT && vectors != null) {
+            apply(context, vectors, x, y);
+        } else if (whole && integers != null) {
+            Plain.integers(context, integers, x, y);
+        } else if (!whole && numbers != null && x.type() != ElementType.STRING) {
+            Plain.numbers(context, numbers, x, y);
+        } else {
+            throw new ModelException("elements of type " + x.type() + " are not supported");
+        }
+    }
+
+    /** A function of a number that says yes or no. */
+    static Operator test(DoublePredicate predicate) {
+        return context -> {
+            Value x = context.input(0);
+            Value y = context.output(0, ElementType.BOOL, x.channelsLast(), x.shape());
+            Plain.numbers(context, value -> predicate.test(value) ? 1 : 0, x, y);
+        };
+    }
+
+    static void isInfinite(NodeContext context) {
+        boolean negative = context.attributes().flag("detect_negative", true);
+        boolean positive = context.attributes().flag("detect_positive", true);
+        test(x -> Double.isInfinite(x) && (x > 0 ? positive : negative)).plan(context);
+    }
+
+    static void celu(NodeContext context) {
+        double alpha = context.attributes().number("alpha", 1);
+        new Unary(x -> Math.max(0, x) + Math.min(0, alpha * Math.expm1(x / alpha))).plan(context);
+    }
+
+    static void selu(NodeContext context) {
+        double alpha = context.attributes().number("alpha", 1.67326319217681884765625f);
+        double gamma = context.attributes().number("gamma", 1.05070102214813232421875f);
+        boolean usual = !context.attributes().has("alpha") && !context.attributes().has("gamma");
+        new Unary(usual ? Activation.SELU : null, x -> gamma * (x > 0 ? x : alpha * Math.expm1(x))).plan(context);
+    }
+
+    static void shrink(NodeContext context) {
+        double threshold = context.attributes().number("lambd", 0.5f);
+        double bias = context.attributes().number("bias", 0);
+        DoubleUnaryOperator function = x -> x < -threshold ? x + bias : x > threshold ? x - bias : 0;
+        new Unary(null, function, x -> (long) function.applyAsDouble(x)).plan(context);
     }
 
     private static void apply(NodeContext context, Activation function) {
@@ -47,11 +116,31 @@ final class Unary implements Operator {
     }
 
     static void clip(NodeContext context) {
-        requireFloats(context.input(0));
+        Value x = context.input(0);
+        if (x.type() != ElementType.FLOAT) {
+            plainClip(context, x);
+            return;
+        }
         float low = limit(context, "min", 1, Float.NEGATIVE_INFINITY);
         float high = limit(context, "max", 2, Float.POSITIVE_INFINITY);
         // the standard: if the limits cross, everything is the upper one
         apply(context, Activation.clip(Math.min(low, high), high));
+    }
+
+    private static void plainClip(NodeContext context, Value x) {
+        Value y = context.outputLike(0, context.plain(x), x.type());
+        Value clipped = context.plain(x);
+        if (context.has(1)) {
+            Plain.combine(context, ElementOperation.MAX, clipped, context.plain(1), y);
+            clipped = y;
+        }
+        if (context.has(2)) {
+            Plain.combine(context, ElementOperation.MIN, clipped, context.plain(2), y);
+            clipped = y;
+        }
+        if (clipped != y) {
+            context.same(0, clipped);
+        }
     }
 
     private static float limit(NodeContext context, String name, int i, float otherwise) {
