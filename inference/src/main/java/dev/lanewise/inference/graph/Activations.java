@@ -27,7 +27,6 @@ public final class Activations {
                     case "Elu" -> Activation.elu(attributes.number("alpha", 1));
                     case "LeakyRelu" -> Activation.leakyRelu(attributes.number("alpha", 0.01f));
                     case "Softsign" -> Activation.SOFTSIGN;
-                    case "ThresholdedRelu" -> Activation.thresholdedRelu(attributes.number("alpha", 1));
                     case "Gelu" ->
                         attributes.string("approximate", "none").equals("tanh")
                                 ? Activation.GELU_TANH

@@ -19,8 +19,6 @@ import java.util.stream.Collectors;
 
 /** Reads a model. Weights are not copied: they stay in the mapped file, or in the array given. */
 public final class ModelReader {
-    private static final int OLDEST_OPSET = 7;
-
     private ModelReader() {}
 
     /**
@@ -78,10 +76,6 @@ public final class ModelReader {
         Map<String, Integer> opsets = new HashMap<>();
         for (OperatorSetIdProto opset : proto.getOpsetImportList()) {
             String domain = GraphReader.domain(opset.getDomain());
-            if (domain.isEmpty() && opset.getVersion() < OLDEST_OPSET) {
-                throw new ModelException("the model uses operators of version " + opset.getVersion() + "; version "
-                        + OLDEST_OPSET + " is the oldest supported");
-            }
             opsets.put(domain, Math.toIntExact(Math.clamp(opset.getVersion(), 0, Integer.MAX_VALUE)));
         }
         return opsets;

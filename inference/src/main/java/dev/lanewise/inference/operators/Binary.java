@@ -77,14 +77,22 @@ final class Binary implements Operator {
     /** Negative elements times a slope: {@code max(x, 0) + slope·min(x, 0)}. */
     static void prelu(NodeContext context) {
         Value x = context.input(0);
+        Value given = context.input(1);
+        if (context.version() <= BROADCAST_BY_ATTRIBUTE && given.rank() == 1 && x.rank() > 1) {
+            // a slope for each channel
+            int[] shape = new int[x.rank() - 1];
+            Arrays.fill(shape, 1);
+            shape[0] = given.size(0);
+            given = given.view(shape, false);
+        }
         if (x.type() != ElementType.FLOAT) {
             Value a = context.plain(x);
             Value y = context.output(0, x.type(), x.shape());
-            Plain.numbers(context, (value, slope) -> value < 0 ? value * slope : value, a, context.plain(1), y);
+            Plain.numbers(context, (value, slope) -> value < 0 ? value * slope : value, a, context.plain(given), y);
             return;
         }
         boolean last = x.channelsLast();
-        Value slope = operand(context, context.input(1), x.rank(), last);
+        Value slope = operand(context, given, x.rank(), last);
         Value negative = context.temporary(x.type(), last, x.shape());
         Unary.apply(context, Activation.clip(Float.NEGATIVE_INFINITY, 0), x, negative);
         apply(context, BinaryOperation.MULTIPLY, negative, slope, negative);
@@ -164,7 +172,10 @@ final class Binary implements Operator {
     static void power(NodeContext context) {
         Constant exponent = context.constant(1);
         boolean floats = context.type(0) == ElementType.FLOAT;
-        if (floats && exponent != null && exponent.elements() == 1 && exponent.shape().length <= context.shape(0).length) {
+        if (floats
+                && exponent != null
+                && exponent.elements() == 1
+                && exponent.shape().length <= context.shape(0).length) {
             double value = Elements.number(exponent.tensor().array(), exponent.type(), 0);
             Value x = context.input(0);
             Value y = context.outputLike(0, x, x.type());

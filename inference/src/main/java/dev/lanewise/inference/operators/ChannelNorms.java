@@ -30,8 +30,10 @@ final class ChannelNorms {
         int channels = shape[1];
         int size = Shapes.product(shape, 2, shape.length);
         boolean perGroup = context.version() < SCALE_PER_CHANNEL;
-        float[] scale = perChannel(Convolution.constant(context, 1).tensor().floats(), perGroup ? groups : channels, channels);
-        float[] bias = perChannel(Convolution.constant(context, 2).tensor().floats(), perGroup ? groups : channels, channels);
+        float[] scale =
+                perChannel(Convolution.constant(context, 1).tensor().floats(), perGroup ? groups : channels, channels);
+        float[] bias =
+                perChannel(Convolution.constant(context, 2).tensor().floats(), perGroup ? groups : channels, channels);
         float epsilon = context.attributes().number("epsilon", 1e-5f);
         Value y = context.outputLike(0, x, x.type());
         Normalization normalization = context.engine().normalization();

@@ -103,6 +103,9 @@ enum ElementOperation {
 
     /** Whether results are truth values. */
     boolean isComparison() {
-        return ordinal() >= EQUAL.ordinal();
+        return switch (this) {
+            case EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> true;
+            default -> false;
+        };
     }
 }

@@ -79,7 +79,8 @@ final class Elements {
         return switch (type) {
             case STRING -> ((String[]) array)[i].compareTo(((String[]) array)[j]);
             case UINT64 -> Long.compareUnsigned(((long[]) array)[i], ((long[]) array)[j]);
-            case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> Double.compare(number(array, type, i) + 0.0, number(array, type, j) + 0.0);
+            case FLOAT, DOUBLE, FLOAT16, BFLOAT16 ->
+                Double.compare(number(array, type, i) + 0.0, number(array, type, j) + 0.0);
             default -> Long.compare(integer(array, type, i), integer(array, type, j));
         };
     }

@@ -76,17 +76,17 @@ final class Indexing {
         Value x = context.plain(0);
         Value indices = context.plain(1);
         int batchDimensions = Math.toIntExact(context.attributes().integer("batch_dims", 0));
-        Slices slices = Slices.of(x, indices, batchDimensions);
+        Slices slices = new Slices(x, indices, batchDimensions);
         int[] outer = Arrays.copyOf(indices.shape(), indices.rank() - 1);
-        int[] inner = Arrays.copyOfRange(x.shape(), batchDimensions + slices.depth(), x.rank());
+        int[] inner = Arrays.copyOfRange(x.shape(), batchDimensions + slices.sizes.length, x.rank());
         int[] shape = Arrays.copyOf(outer, outer.length + inner.length);
         System.arraycopy(inner, 0, shape, outer.length, inner.length);
         Value y = context.output(0, x.type(), shape);
         context.step(frame -> {
-            for (int i = 0; i < slices.count(); i++) {
+            for (int i = 0; i < slices.count; i++) {
                 int from = frame.at(x) + slices.start(frame, indices, i);
-                int to = frame.at(y) + i * slices.size();
-                System.arraycopy(frame.array(x), from, frame.array(y), to, slices.size());
+                int to = frame.at(y) + i * slices.size;
+                System.arraycopy(frame.array(x), from, frame.array(y), to, slices.size);
             }
         });
     }
@@ -95,71 +95,29 @@ final class Indexing {
         Value x = context.plain(0);
         Value indices = context.plain(1);
         Value updates = context.plain(2);
-        Slices slices = Slices.of(x, indices, 0);
-        if (updates.elements() != slices.count() * slices.size()) {
-            throw new ModelException("updates are " + updates + "; there are " + slices.count() + " slices of "
-                    + slices.size() + " elements");
+        Slices slices = new Slices(x, indices, 0);
+        if (updates.elements() != slices.count * slices.size) {
+            throw new ModelException("updates are " + updates + "; there are " + slices.count + " slices of "
+                    + slices.size + " elements");
         }
         ElementOperation reduction = reduction(context);
         Value y = context.outputLike(0, x, x.type());
         Moves.copy(context, x, y);
         context.step(frame -> {
-            for (int i = 0; i < slices.count(); i++) {
+            for (int i = 0; i < slices.count; i++) {
                 int to = frame.at(y) + slices.start(frame, indices, i);
-                int from = frame.at(updates) + i * slices.size();
-                for (int k = 0; k < slices.size(); k++) {
+                int from = frame.at(updates) + i * slices.size;
+                for (int k = 0; k < slices.size; k++) {
                     update(reduction, frame, updates, from + k, y, to + k);
                 }
             }
         });
     }
 
-    /**
-     * Slices of a tensor that rows of indices name, the same dimensions in front of both left alone.
-     *
-     * @param sizes sizes of the indexed dimensions
-     * @param strides elements from one index of each to the next
-     * @param count how many slices
-     * @param size elements of each
-     * @param perBatch slices of an element of the dimensions in front
-     * @param batchStride elements of the tensor in such an element
-     */
-    private record Slices(int[] sizes, int[] strides, int count, int size, int perBatch, int batchStride) {
-        static Slices of(Value x, Value indices, int batchDimensions) {
-            int[] shape = x.shape();
-            int depth = indices.size(indices.rank() - 1);
-            int first = batchDimensions + depth;
-            if (first > shape.length) {
-                throw new ModelException(depth + " indices are too many for " + x);
-            }
-            int[] rows = indices.shape();
-            return new Slices(
-                    Arrays.copyOfRange(shape, batchDimensions, first),
-                    Arrays.copyOfRange(Shapes.strides(shape), batchDimensions, first),
-                    Shapes.product(rows, 0, rows.length - 1),
-                    Shapes.product(shape, first, shape.length),
-                    Math.max(1, Shapes.product(rows, batchDimensions, rows.length - 1)),
-                    Shapes.product(shape, batchDimensions, shape.length));
-        }
-
-        int depth() {
-            return sizes.length;
-        }
-
-        /** First element of a slice. */
-        int start(Frame frame, Value indices, int slice) {
-            int start = slice / perBatch * batchStride;
-            for (int d = 0; d < sizes.length; d++) {
-                int at = frame.at(indices) + slice * sizes.length + d;
-                start += Elements.index(frame.array(indices), indices.type(), at, sizes[d]) * strides[d];
-            }
-            return start;
-        }
-    }
-
     static void oneHot(NodeContext context) {
         Value indices = context.plain(0);
-        int depth = (int) Elements.number(context.tensor(1).array(), context.tensor(1).type(), 0);
+        int depth = (int)
+                Elements.number(context.tensor(1).array(), context.tensor(1).type(), 0);
         Value values = context.plain(2);
         int[] from = indices.shape();
         int axis = Shapes.axis(context.attributes().integer("axis", -1), from.length + 1);
@@ -177,5 +135,47 @@ final class Indexing {
                 Elements.move(frame.array(values), frame.at(values) + (on ? 1 : 0), frame.array(y), frame.at(y) + i);
             }
         });
+    }
+
+    /** Slices of a tensor that rows of indices name, the same dimensions in front of both left alone. */
+    private static final class Slices {
+        /** Sizes of the indexed dimensions. */
+        final int[] sizes;
+        /** Elements from one index of each to the next. */
+        final int[] strides;
+        /** How many slices. */
+        final int count;
+        /** Elements of each. */
+        final int size;
+        /** Slices, and elements of the tensor, for each index of the dimensions in front. */
+        final int perBatch;
+
+        final int batchStride;
+
+        Slices(Value x, Value indices, int batchDimensions) {
+            int[] shape = x.shape();
+            int[] rows = indices.shape();
+            int depth = rows[rows.length - 1];
+            int first = batchDimensions + depth;
+            if (first > shape.length) {
+                throw new ModelException(depth + " indices are too many for " + x);
+            }
+            sizes = Arrays.copyOfRange(shape, batchDimensions, first);
+            strides = Arrays.copyOfRange(Shapes.strides(shape), batchDimensions, first);
+            count = Shapes.product(rows, 0, rows.length - 1);
+            size = Shapes.product(shape, first, shape.length);
+            perBatch = Math.max(1, Shapes.product(rows, batchDimensions, rows.length - 1));
+            batchStride = Shapes.product(shape, batchDimensions, shape.length);
+        }
+
+        /** First element of a slice. */
+        int start(Frame frame, Value indices, int slice) {
+            int start = slice / perBatch * batchStride;
+            for (int d = 0; d < sizes.length; d++) {
+                int at = frame.at(indices) + slice * sizes.length + d;
+                start += Elements.index(frame.array(indices), indices.type(), at, sizes[d]) * strides[d];
+            }
+            return start;
+        }
     }
 }

@@ -39,9 +39,15 @@ final class Moves {
             case byte[] x -> rearrangement.run(x, fromOffset, (byte[]) to, toOffset);
             case short[] x -> rearrangement.run(x, fromOffset, (short[]) to, toOffset);
             case double[] x ->
-                rearrangement.run(Double.BYTES, MemorySegment.ofArray(x), fromOffset, MemorySegment.ofArray((double[]) to), toOffset);
+                rearrangement.run(
+                        Double.BYTES,
+                        MemorySegment.ofArray(x),
+                        fromOffset,
+                        MemorySegment.ofArray((double[]) to),
+                        toOffset);
             case String[] x -> texts(rearrangement, x, fromOffset, (String[]) to, toOffset);
-            default -> throw new ModelException("elements of a " + from.getClass().getSimpleName() + " cannot be moved");
+            default ->
+                throw new ModelException("elements of a " + from.getClass().getSimpleName() + " cannot be moved");
         }
     }
 

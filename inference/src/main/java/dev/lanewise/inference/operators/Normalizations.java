@@ -71,9 +71,8 @@ final class Normalizations {
         int[] kept = x.shape();
         Arrays.fill(kept, axis, kept.length, 1);
         Value mean = context.output(1, x.type(), kept);
-        Value inverse = context.outputs() > 2
-                ? context.output(2, x.type(), kept)
-                : context.temporary(x.type(), false, kept);
+        Value inverse =
+                context.outputs() > 2 ? context.output(2, x.type(), kept) : context.temporary(x.type(), false, kept);
         Value centred = context.temporary(x.type(), false, x.shape());
         Reduce.floats(context, Reduction.MEAN, x, axes, mean);
         Binary.apply(context, BinaryOperation.SUBTRACT, x, mean, centred);

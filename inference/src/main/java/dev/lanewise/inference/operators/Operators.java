@@ -60,7 +60,7 @@ public final class Operators {
             entry("Swish", Unary::parametrised),
             entry("Tan", new Unary(Math::tan)),
             entry("Tanh", new Unary(Activation.TANH, Math::tanh)),
-            entry("ThresholdedRelu", Unary::parametrised),
+            entry("ThresholdedRelu", Unary::thresholdedRelu),
             // functions of two elements
             entry("Add", new Binary(BinaryOperation.ADD, ElementOperation.ADD)),
             entry("And", new Binary(ElementOperation.AND)),
@@ -200,6 +200,13 @@ public final class Operators {
             entry("QuantizeLinear", Quantizing::quantize),
             entry("SkipLayerNormalization", Fused::skipLayerNorm));
 
+    /** From this version on operators mean what they do now, up to attributes that became inputs. */
+    private static final int OLDEST = 6;
+
+    /** Those that have meant so from the first version on. */
+    private static final Set<String> AS_EVER =
+            Set.of("GlobalAveragePool", "GlobalMaxPool", "Not", "Softplus", "Softsign");
+
     private static final Set<String> CONTROL_FLOW = Set.of("If", "Loop", "Scan");
 
     private static final Map<String, Map<String, Operator>> DOMAINS = Map.of("", ONNX, Node.MICROSOFT, MICROSOFT);
@@ -221,7 +228,8 @@ public final class Operators {
 
     /** Whether a node can be planned. */
     public static boolean has(Node node) {
-        return DOMAINS.getOrDefault(node.domain(), Map.of()).containsKey(node.operator());
+        boolean old = node.domain().isEmpty() && node.version() < OLDEST && !AS_EVER.contains(node.operator());
+        return !old && DOMAINS.getOrDefault(node.domain(), Map.of()).containsKey(node.operator());
     }
 
     /**

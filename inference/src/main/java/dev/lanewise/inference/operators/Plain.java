@@ -19,7 +19,8 @@ final class Plain {
             int fromAt = frame.at(x);
             int toAt = frame.at(y);
             for (int i = 0; i < x.elements(); i++) {
-                Elements.put(to, y.type(), toAt + i, function.applyAsDouble(Elements.number(from, x.type(), fromAt + i)));
+                Elements.put(
+                        to, y.type(), toAt + i, function.applyAsDouble(Elements.number(from, x.type(), fromAt + i)));
             }
         });
     }
@@ -32,7 +33,8 @@ final class Plain {
             int fromAt = frame.at(x);
             int toAt = frame.at(y);
             for (int i = 0; i < x.elements(); i++) {
-                Elements.put(to, y.type(), toAt + i, function.applyAsLong(Elements.integer(from, x.type(), fromAt + i)));
+                Elements.put(
+                        to, y.type(), toAt + i, function.applyAsLong(Elements.integer(from, x.type(), fromAt + i)));
             }
         });
     }

@@ -175,7 +175,8 @@ final class Rearranging {
     static void pad(NodeContext context) {
         long[] pads = context.integers("pads", 1);
         int rank = context.shape(0).length;
-        long[] axes = context.has(3) ? context.integers(3) : LongStream.range(0, rank).toArray();
+        long[] axes =
+                context.has(3) ? context.integers(3) : LongStream.range(0, rank).toArray();
         if (pads == null || pads.length != 2 * axes.length) {
             throw new ModelException("pads is " + Arrays.toString(pads) + "; it must have two numbers for each of "
                     + axes.length + " dimensions");
@@ -234,7 +235,12 @@ final class Rearranging {
         Rearrangement move = context.engine()
                 .dataMovement()
                 .depthToSpace(
-                        x.size(0), x.size(1), x.size(2), x.size(3), block, columnFirst ? DepthOrder.CRD : DepthOrder.DCR);
+                        x.size(0),
+                        x.size(1),
+                        x.size(2),
+                        x.size(3),
+                        block,
+                        columnFirst ? DepthOrder.CRD : DepthOrder.DCR);
         Moves.move(context, move, x, context.output(0, x.type(), move.targetShape()));
     }
 

@@ -39,7 +39,8 @@ final class Reduce implements Operator {
         }
         int[] shape = keep ? kept : without(x.shape(), reduced);
         if (x.type() == ElementType.FLOAT) {
-            int[] axes = IntStream.range(0, reduced.length).filter(i -> reduced[i]).toArray();
+            int[] axes =
+                    IntStream.range(0, reduced.length).filter(i -> reduced[i]).toArray();
             floats(context, reduction, x, axes, context.output(0, x.type(), x.channelsLast(), shape));
         } else {
             x = context.plain(x);
@@ -77,7 +78,8 @@ final class Reduce implements Operator {
             Object from = frame.array(x);
             int[] filled = new int[results];
             int[] groups = new int[x.elements()];
-            Broadcast.forEach(x.shape(), to, to, (group, _, i) -> groups[group * size + filled[group]++] = frame.at(x) + i);
+            Broadcast.forEach(
+                    x.shape(), to, to, (group, _, i) -> groups[group * size + filled[group]++] = frame.at(x) + i);
             for (int r = 0; r < results; r++) {
                 int at = frame.at(y) + r;
                 int first = r * size;
@@ -128,7 +130,10 @@ final class Reduce implements Operator {
             case LOG_SUM_EXP -> {
                 double most = Arrays.stream(group).max().orElse(Double.NEGATIVE_INFINITY);
                 double shift = Double.isFinite(most) ? most : 0;
-                yield shift + Math.log(Arrays.stream(group).map(a -> Math.exp(a - shift)).sum());
+                yield shift
+                        + Math.log(Arrays.stream(group)
+                                .map(a -> Math.exp(a - shift))
+                                .sum());
             }
         };
     }

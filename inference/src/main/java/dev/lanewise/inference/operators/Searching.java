@@ -52,11 +52,11 @@ final class Searching {
         Value places = context.temporary(ElementType.INT32, false, x.elements() / size);
         Reductions reductions = context.engine().reductions();
         if (x.type() == ElementType.FLOAT && max) {
-            context.step(frame ->
-                    reductions.argMax(shape, axis, last, frame.floats(x), frame.at(x), frame.ints(places), frame.at(places)));
+            context.step(frame -> reductions.argMax(
+                    shape, axis, last, frame.floats(x), frame.at(x), frame.ints(places), frame.at(places)));
         } else if (x.type() == ElementType.FLOAT) {
-            context.step(frame ->
-                    reductions.argMin(shape, axis, last, frame.floats(x), frame.at(x), frame.ints(places), frame.at(places)));
+            context.step(frame -> reductions.argMin(
+                    shape, axis, last, frame.floats(x), frame.at(x), frame.ints(places), frame.at(places)));
         } else {
             context.step(frame -> {
                 Object from = frame.array(x);
@@ -80,7 +80,8 @@ final class Searching {
         boolean one = context.version() >= ONE_AXIS;
         int axis = Shapes.axis(context.attributes().integer("axis", one ? -1 : 1), x.rank());
         int[] sizes = x.shape();
-        int[] shape = one ? sizes : new int[] {Shapes.product(sizes, 0, axis), Shapes.product(sizes, axis, sizes.length)};
+        int[] shape =
+                one ? sizes : new int[] {Shapes.product(sizes, 0, axis), Shapes.product(sizes, axis, sizes.length)};
         int along = one ? axis : 1;
         int size = shape[along];
         int inner = Shapes.product(shape, along + 1, shape.length);
@@ -96,7 +97,8 @@ final class Searching {
     }
 
     static void topK(NodeContext context) {
-        int k = Math.toIntExact(context.has(1) ? context.integers(1)[0] : context.attributes().integer("k"));
+        int k = Math.toIntExact(
+                context.has(1) ? context.integers(1)[0] : context.attributes().integer("k"));
         boolean largest = context.attributes().flag("largest", true);
         Value x = context.plain(0);
         int axis = Shapes.axis(context.attributes().integer("axis", -1), x.rank());

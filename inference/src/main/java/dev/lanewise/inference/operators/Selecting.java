@@ -75,8 +75,9 @@ final class Selecting {
             for (int row = 0; columns > 0 && row < y.elements() / columns; row++) {
                 int first = frame.at(y) + row * columns;
                 // the first column of the upper triangle, or the first one behind the lower
-                int border = (int) Math.clamp(row % rows + diagonal + (upper ? 0 : 1), 0, columns);
-                Elements.clear(frame.array(y), y.type(), upper ? first : first + border, first + (upper ? border : columns));
+                int border = Math.clamp(row % rows + diagonal + (upper ? 0 : 1), 0, columns);
+                Elements.clear(
+                        frame.array(y), y.type(), upper ? first : first + border, first + (upper ? border : columns));
             }
         });
     }

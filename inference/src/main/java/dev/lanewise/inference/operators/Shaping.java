@@ -18,7 +18,8 @@ final class Shaping {
     }
 
     static void dropout(NodeContext context) {
-        if (context.has(2) && context.integers(2)[0] != 0) {
+        boolean drops = !context.has(1) || Elements.number(context.tensor(1).array(), context.type(1), 0) != 0;
+        if (drops && context.has(2) && context.integers(2)[0] != 0) {
             throw new ModelException("training is not supported");
         }
         identity(context);

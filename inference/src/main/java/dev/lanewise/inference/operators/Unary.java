@@ -77,17 +77,24 @@ final class Unary implements Operator {
     }
 
     static void selu(NodeContext context) {
-        double alpha = context.attributes().number("alpha", 1.67326319217681884765625f);
-        double gamma = context.attributes().number("gamma", 1.05070102214813232421875f);
-        boolean usual = !context.attributes().has("alpha") && !context.attributes().has("gamma");
+        double alpha = context.attributes().number("alpha", 1.6732632f);
+        double gamma = context.attributes().number("gamma", 1.050701f);
+        boolean usual =
+                !context.attributes().has("alpha") && !context.attributes().has("gamma");
         new Unary(usual ? Activation.SELU : null, x -> gamma * (x > 0 ? x : alpha * Math.expm1(x))).plan(context);
+    }
+
+    /** Unlike the function of that name among those of recurrent layers it is 0 at the threshold itself. */
+    static void thresholdedRelu(NodeContext context) {
+        double alpha = context.attributes().number("alpha", 1);
+        new Unary(x -> x > alpha ? x : 0).plan(context);
     }
 
     static void shrink(NodeContext context) {
         double threshold = context.attributes().number("lambd", 0.5f);
         double bias = context.attributes().number("bias", 0);
         DoubleUnaryOperator function = x -> x < -threshold ? x + bias : x > threshold ? x - bias : 0;
-        new Unary(null, function, x -> (long) function.applyAsDouble(x)).plan(context);
+        new Unary(null, function, x -> (long) function.applyAsDouble((double) x)).plan(context);
     }
 
     private static void apply(NodeContext context, Activation function) {
