@@ -24,7 +24,7 @@ final class ScaledHardSwishPattern implements Pass {
             last = graph.soleReader(last.output());
             nodes.add(last);
         }
-        if (last != node) {
+        if (scale != null || shift != null) {
             Activation function = Activation.hardSwish(scale == null ? 1 : scale, shift == null ? 0 : shift);
             Attributes attributes = Attributes.NONE.with(Activations.ATTRIBUTE, function);
             graph.replace(nodes, List.of(last.made("HardSwish", node.inputs(), last.output(), attributes)));
