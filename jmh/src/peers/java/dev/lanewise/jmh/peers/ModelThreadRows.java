@@ -23,6 +23,11 @@ final class ModelThreadRows implements FigureRows {
     }
 
     @Override
+    public List<String> jvmOptions() {
+        return ModelRows.JVM_OPTIONS;
+    }
+
+    @Override
     public void measure(Bench bench) throws Throwable {
         ModelCase model = ModelCase.detection();
         if (!bench.wants(model.name())) {
