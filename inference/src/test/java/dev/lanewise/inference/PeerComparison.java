@@ -46,10 +46,7 @@ final class PeerComparison {
                 }
                 assertTrue(expected.length > 0, name);
             });
-            return session.runner().plans(inputs).stream()
-                    .flatMap(plan -> plan.nodes().stream())
-                    .map(node -> node.node().operator())
-                    .toList();
+            return session.plan(inputs).nodes().stream().map(NodePlan::operator).toList();
         }
     }
 }

@@ -99,6 +99,7 @@ final class ByteConvolution {
                         layout)
                 : build(input, weightScale, output, bias);
         context.explain(conv.plan().algorithm().toString(), shape.flop());
+        context.holds(conv.plan().weightBytes(), conv.plan().workspaceBytes());
         return conv;
     }
 

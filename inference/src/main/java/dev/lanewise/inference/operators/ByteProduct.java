@@ -116,6 +116,7 @@ final class ByteProduct {
                 && (xScale.isKnown() || xScale.channels() == 1);
         if (known) {
             QuantizedLinear layer = layer(packed(), null, y);
+            context.holds(layer.weights().bytes(), layer.plan(m).workspaceBytes());
             context.step(frame -> run(frame, layer, frame.at(x), y, frame.at(y)));
             return;
         }

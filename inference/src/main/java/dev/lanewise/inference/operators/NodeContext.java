@@ -263,6 +263,8 @@ public final class NodeContext {
         temporaries.addAll(inner.temporaries);
         temporaries.add(inner.outputs[0]);
         flop += inner.flop;
+        weightBytes += inner.weightBytes;
+        workspaceBytes = Math.max(workspaceBytes, inner.workspaceBytes);
         return inner.outputs[0];
     }
 
