@@ -36,6 +36,9 @@ final class DepthwiseDriver implements ConvDriver {
     /** For planes that can be read where they are, else null. */
     final Depthwise3x3Planes squares;
 
+    /** Rows of 3×3 sums that one pass along the columns makes, or 0 where that kernel does not serve. */
+    final int slidingRows;
+
     /** Pixels of a run of 3×3 sums, or 0 where the kernel for them does not serve. */
     final int run;
 
@@ -52,7 +55,8 @@ final class DepthwiseDriver implements ConvDriver {
                 ? Arrays.copyOfRange(source, offset, offset + shape.weightElements())
                 : weights(source, offset);
         squares = blocks.isInPlace() ? new Depthwise3x3Planes(blocks, down, across, weights) : null;
-        run = blocks.byPlanes() ? 0 : run();
+        slidingRows = blocks.byPlanes() ? 0 : slidingRows();
+        run = blocks.byPlanes() || slidingRows > 0 ? 0 : run();
         runWeights = runWeights(source, offset);
     }
 
@@ -70,6 +74,17 @@ final class DepthwiseDriver implements ConvDriver {
             }
         }
         return target;
+    }
+
+    private int slidingRows() {
+        boolean square = shape.kernelHeight() == 3
+                && shape.kernelWidth() == 3
+                && shape.dilationHeight() == 1
+                && shape.dilationWidth() == 1
+                && shape.strideHeight() == shape.strideWidth();
+        return square && shape.outChannels() >= LANES
+                ? KERNELS.depthwisePixels().slidingRows(shape.strideWidth())
+                : 0;
     }
 
     private int run() {

@@ -112,7 +112,9 @@ final class DepthwisePart {
         if (row < down.firstInside() || left <= 1) {
             return 1;
         }
-        int most = driver.run > 0 ? KERNEL.mostRows(shape.strideHeight()) : GROUP;
+        int most = driver.slidingRows > 0
+                ? driver.slidingRows
+                : driver.run > 0 ? KERNEL.mostRows(shape.strideHeight()) : GROUP;
         // no single row is left over
         return left == most + 1 && most > 2 ? most - 1 : Math.min(most, left);
     }
@@ -166,7 +168,9 @@ final class DepthwisePart {
         int left = across.firstInside();
         int right = across.endInside();
         if (left < right) {
-            if (rows > 1 && driver.run > 0) {
+            if (rows > 1 && driver.slidingRows > 0) {
+                slide(rows, from, to, left, right);
+            } else if (rows > 1 && driver.run > 0) {
                 square(rows, from, to, left, right);
             } else {
                 for (int i = 0; i < rows; i++) {
@@ -191,6 +195,24 @@ final class DepthwisePart {
             int columns = across.endTap(column) - firstColumn;
             taps(rows, taps, columns, x0, step, weight + firstColumn * LANES, y0, outRow);
         }
+    }
+
+    /** 3×3 sums, a vector of channels at a time along the columns. */
+    private void slide(int rows, int from, int to, int left, int right) {
+        KERNEL.slide(
+                rows,
+                shape.strideWidth(),
+                right - left,
+                channels,
+                x,
+                from + across.origin(left) * channels,
+                inRow,
+                driver.weights,
+                0,
+                biasOfRun,
+                y,
+                to + left * channels,
+                outRow);
     }
 
     /** 3×3 sums in runs; the last overlaps the one before it. */

@@ -2,12 +2,53 @@ package dev.lanewise.engine.kernels;
 
 /**
  * Depthwise convolution with channels in lanes: images have channels last. Every output is the sum of its taps in the order of
- * the kernel's rows and columns, with fused multiply-adds into one accumulator that begins at 0, to which the bias is added, −0 for
+ * the kernel's columns and, in each, rows, with fused multiply-adds into one accumulator that begins at 0, to which the bias is added, −0 for
  * none; so the bits do not depend on which method computes it.
  */
 public interface DepthwisePixels {
     /** Taps of a vector of channels that lie together in the weights of {@link #square}. */
     int SQUARE_BLOCK = 8;
+
+    /**
+     * Rows of the output that {@link #slide} computes at once, from 2 up.
+     *
+     * @param stride pixels of the input from one pixel of the output to the next, both ways
+     * @return the most, or 0 where there is no method for the stride
+     */
+    int slidingRows(int stride);
+
+    /**
+     * Sums of 3×3 taps of at least as many channels as lanes, for several rows of the output: goes along the columns with nine
+     * vectors of weights in registers, and reads each element of the input once for all sums that see it.
+     *
+     * @param rows rows of the output, 2 to the most
+     * @param stride pixels of the input from one pixel of the output to the next, both ways, 1 or 2
+     * @param columns columns of the output, at least 1
+     * @param channels channels of a pixel
+     * @param x the input
+     * @param xAt what the first tap of the first pixel sees
+     * @param xRow floats from one row of the input to the next
+     * @param w the weights, as {@link #taps} has them
+     * @param wAt the first tap
+     * @param bias what is added to the sums of each channel
+     * @param y the output
+     * @param yAt first channel of the first pixel
+     * @param yRow floats from one row of the output to the next
+     */
+    void slide(
+            int rows,
+            int stride,
+            int columns,
+            int channels,
+            float[] x,
+            int xAt,
+            int xRow,
+            float[] w,
+            int wAt,
+            float[] bias,
+            float[] y,
+            int yAt,
+            int yRow);
 
     /**
      * Rows of the output that {@link #square} computes at once, from 2 up.

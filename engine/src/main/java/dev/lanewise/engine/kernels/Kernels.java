@@ -31,7 +31,8 @@ public final class Kernels {
 
     private final int lanes;
     private final List<SgemmTile> tiles;
-    private final SgemmRowTile[] rowTiles = new SgemmRowTile[PANEL_ROWS + 1];
+    private final SgemmRowTile[] rowTiles = new SgemmRowTile[2 * PANEL_ROWS + 1];
+    private final int tallestRowTile;
     private final SgemmTile[] wide;
     private final SgemmTile[] narrow;
     private final SgemmTile[] remainders;
@@ -41,13 +42,12 @@ public final class Kernels {
         this.tiles = tiles;
         rows.forEach(tile -> rowTiles[tile.rows()] = tile);
         remainders = new SgemmTile[] {null, tile(1, MOST_VECTORS), tile(2, MOST_VECTORS)};
-        // with 32 registers 16 accumulators hide the latency of two units; 24 were as fast (Zen 4, JDK 25), but so long
-        // that C2,
-        // once it compiles every branch, runs out of nodes and calls the methods of vectors. With 16 registers, eight
-        // accumulators are what C2 keeps without a spill
-        wide = lanes > 1 && Machine.host().registers() >= 32
-                ? new SgemmTile[] {tile(8, 2), tile(4, 2)}
-                : new SgemmTile[] {tile(4, 2)};
+        // with 16 registers, eight accumulators are what C2 keeps without a spill. With 32, sixteen; 24 were as fast
+        // (Zen 4,
+        // JDK 25), but C2 ran out of nodes once it compiled every branch of them, and called the methods of vectors
+        boolean many = lanes > 1 && Machine.host().registers() >= 32;
+        wide = many ? new SgemmTile[] {tile(8, 2), tile(4, 2)} : new SgemmTile[] {tile(4, 2)};
+        tallestRowTile = many ? 2 * PANEL_ROWS : PANEL_ROWS;
         narrow = new SgemmTile[] {tile(12, 1), tile(8, 1), tile(4, 2)};
     }
 
@@ -105,9 +105,18 @@ public final class Kernels {
     }
 
     /**
+     * Rows of the tallest tile that reads rows of A as they lie: the more, the fewer passes over B.
+     *
+     * @return 8 or 4
+     */
+    public int tallestRowTile() {
+        return tallestRowTile;
+    }
+
+    /**
      * The tile that reads rows of A as they lie.
      *
-     * @param rows 4, 2 or 1
+     * @param rows a power of two, at most {@link #tallestRowTile()}
      * @return the tile
      */
     public SgemmRowTile rowTile(int rows) {

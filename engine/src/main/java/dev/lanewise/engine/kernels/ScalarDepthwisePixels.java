@@ -9,6 +9,29 @@ class ScalarDepthwisePixels implements DepthwisePixels {
     }
 
     @Override
+    public int slidingRows(int stride) {
+        return 0;
+    }
+
+    @Override
+    public void slide(
+            int rows,
+            int stride,
+            int columns,
+            int channels,
+            float[] x,
+            int xAt,
+            int xRow,
+            float[] w,
+            int wAt,
+            float[] bias,
+            float[] y,
+            int yAt,
+            int yRow) {
+        throw new IllegalArgumentException("stride is " + stride);
+    }
+
+    @Override
     public int mostRows(int stride) {
         return 0;
     }
@@ -56,8 +79,8 @@ class ScalarDepthwisePixels implements DepthwisePixels {
                 int from = xAt + pixel * xStep + c;
                 int weight = wAt + c / lanes * wVector + c % lanes;
                 float sum = 0;
-                for (int i = 0; i < rows; i++) {
-                    for (int j = 0; j < columns; j++) {
+                for (int j = 0; j < columns; j++) {
+                    for (int i = 0; i < rows; i++) {
                         sum = Math.fma(x[from + i * xRow + j * xColumn], w[weight + i * wRow + j * lanes], sum);
                     }
                 }

@@ -2,6 +2,7 @@ package dev.lanewise.engine.kernels;
 
 import static dev.lanewise.engine.kernels.Lanes.FLOATS;
 
+import dev.lanewise.engine.machine.Machine;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -13,6 +14,35 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
 
     VectorDepthwisePixels() {
         super(FLOATS.length());
+    }
+
+    @Override
+    public int slidingRows(int stride) {
+        boolean many = Machine.host().registers() >= 32;
+        return !many ? 0 : stride == 1 ? 3 : stride == 2 ? 2 : 0;
+    }
+
+    @Override
+    public void slide(
+            int rows,
+            int stride,
+            int columns,
+            int channels,
+            float[] x,
+            int xAt,
+            int xRow,
+            float[] w,
+            int wAt,
+            float[] bias,
+            float[] y,
+            int yAt,
+            int yRow) {
+        for (int i = 0; i < channels; i += FLOATS.length()) {
+            // the last vector overlaps the one before it
+            int c = Math.min(i, channels - FLOATS.length());
+            VectorDepthwise3x3.slide(
+                    rows, stride, columns, channels, x, xAt + c, xRow, w, wAt + 9 * i, bias, c, y, yAt + c, yRow);
+        }
     }
 
     @Override
@@ -189,9 +219,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
         FloatVector t1 = s0;
         FloatVector t2 = s0;
         FloatVector t3 = s0;
-        for (int i = 0; i < rows; i++, xAt += xRow, wAt += wRow) {
-            for (int j = 0, from = xAt; j < columns; j++, from += xColumn) {
-                int weight = wAt + j * FLOATS.length();
+        for (int j = 0; j < columns; j++, xAt += xColumn, wAt += FLOATS.length()) {
+            for (int i = 0, from = xAt, weight = wAt; i < rows; i++, from += xRow, weight += wRow) {
                 FloatVector v = FloatVector.fromArray(FLOATS, w, weight);
                 s0 = FloatVector.fromArray(FLOATS, x, from).fma(v, s0);
                 s1 = FloatVector.fromArray(FLOATS, x, from + xStep).fma(v, s1);
@@ -239,9 +268,9 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
-        for (int i = 0; i < rows; i++, xAt += xRow, wAt += wRow) {
-            for (int j = 0, from = xAt; j < columns; j++, from += xColumn) {
-                FloatVector v = FloatVector.fromArray(FLOATS, w, wAt + j * FLOATS.length());
+        for (int j = 0; j < columns; j++, xAt += xColumn, wAt += FLOATS.length()) {
+            for (int i = 0, from = xAt, weight = wAt; i < rows; i++, from += xRow, weight += wRow) {
+                FloatVector v = FloatVector.fromArray(FLOATS, w, weight);
                 s0 = FloatVector.fromArray(FLOATS, x, from).fma(v, s0);
                 s1 = FloatVector.fromArray(FLOATS, x, from + xStep).fma(v, s1);
                 s2 = FloatVector.fromArray(FLOATS, x, from + 2 * xStep).fma(v, s2);
@@ -316,9 +345,8 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
-        for (int i = 0; i < rows; i++, xAt += xRow, wAt += wRow) {
-            for (int j = 0, from = xAt; j < columns; j++, from += xColumn) {
-                int weight = wAt + j * FLOATS.length();
+        for (int j = 0; j < columns; j++, xAt += xColumn, wAt += FLOATS.length()) {
+            for (int i = 0, from = xAt, weight = wAt; i < rows; i++, from += xRow, weight += wRow) {
                 s0 = FloatVector.fromArray(FLOATS, x, from).fma(FloatVector.fromArray(FLOATS, w, weight), s0);
                 s1 = FloatVector.fromArray(FLOATS, x, from + FLOATS.length())
                         .fma(FloatVector.fromArray(FLOATS, w, weight + wVector), s1);
@@ -351,10 +379,9 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
             float[] y,
             int yAt) {
         FloatVector s = FloatVector.zero(FLOATS);
-        for (int i = 0; i < rows; i++, xAt += xRow, wAt += wRow) {
-            for (int j = 0, from = xAt; j < columns; j++, from += xColumn) {
-                s = FloatVector.fromArray(FLOATS, x, from)
-                        .fma(FloatVector.fromArray(FLOATS, w, wAt + j * FLOATS.length()), s);
+        for (int j = 0; j < columns; j++, xAt += xColumn, wAt += FLOATS.length()) {
+            for (int i = 0, from = xAt, weight = wAt; i < rows; i++, from += xRow, weight += wRow) {
+                s = FloatVector.fromArray(FLOATS, x, from).fma(FloatVector.fromArray(FLOATS, w, weight), s);
             }
         }
         s.add(FloatVector.fromArray(FLOATS, bias, biasAt)).intoArray(y, yAt);
