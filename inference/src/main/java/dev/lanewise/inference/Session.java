@@ -56,11 +56,15 @@ public final class Session implements AutoCloseable {
         inputs = byName(model.graph().inputs());
         outputs = byName(model.graph().outputs());
         engine = Engine.builder().threads(options.threads()).build();
-        SharedParts shared = new SharedParts();
-        Graph graph = model.graph();
-        Passes.simplify(graph, new Folding(engine)::fold);
-        Operators.requireAll(graph);
-        runner = new Runner(new Planner(graph, engine, shared), options.planLimit());
+        try {
+            Graph graph = model.graph();
+            Passes.simplify(graph, new Folding(engine)::fold);
+            Operators.requireAll(graph);
+            runner = new Runner(new Planner(graph, engine, new SharedParts()), options.planLimit());
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
     }
 
     private static Map<String, TensorInfo> byName(List<TensorInfo> infos) {

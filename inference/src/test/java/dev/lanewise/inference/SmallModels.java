@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -57,5 +58,27 @@ public final class SmallModels {
                 .setGraph(graph)
                 .build()
                 .toByteArray();
+    }
+
+    /** A vector of whole numbers. */
+    public static TensorProto longs(String name, long... values) {
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setName(name).setDataType(7).addDims(values.length);
+        Arrays.stream(values).forEach(tensor::addInt64Data);
+        return tensor.build();
+    }
+
+    /** A tensor of small floats. */
+    public static TensorProto floats(String name, long... sizes) {
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(1);
+        long elements = 1;
+        for (long size : sizes) {
+            tensor.addDims(size);
+            elements *= size;
+        }
+        for (int i = 0; i < elements; i++) {
+            tensor.addFloatData(i % 7 * 0.25f - 0.5f);
+        }
+        return tensor.build();
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,17 +102,21 @@ public final class Graph {
 
     /** Puts nodes in place of others: those that are made stand where the last of the old ones stood. */
     public void replace(Set<Node> old, List<Node> replacements) {
+        // by identity: the hash of a node is that of all its names, and long graphs are replaced node by node
+        Set<Node> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+        gone.addAll(old);
         List<Node> changed = new ArrayList<>(nodes.size());
-        int left = old.size();
+        int left = gone.size();
         for (Node node : nodes) {
-            if (!old.contains(node)) {
+            if (!gone.contains(node)) {
                 changed.add(node);
             } else if (--left == 0) {
                 changed.addAll(replacements);
             }
         }
         nodes = changed;
-        index();
+        gone.forEach(this::forget);
+        replacements.forEach(this::enter);
     }
 
     /** Leaves out nodes and constants that no output needs. */
@@ -133,11 +138,22 @@ public final class Graph {
     private void index() {
         producers.clear();
         readers.clear();
-        for (Node node : nodes) {
-            node.outputs().stream().filter(output -> !output.isEmpty()).forEach(output -> producers.put(output, node));
-            GraphOrder.reads(node)
-                    .forEach(input -> readers.computeIfAbsent(input, name -> new ArrayList<>())
-                            .add(node));
-        }
+        nodes.forEach(this::enter);
+    }
+
+    private void enter(Node node) {
+        node.outputs().forEach(output -> producers.put(output, node));
+        GraphOrder.reads(node)
+                .forEach(input -> readers.computeIfAbsent(input, name -> new ArrayList<>())
+                        .add(node));
+    }
+
+    private void forget(Node node) {
+        node.outputs().forEach(output -> producers.remove(output, node));
+        GraphOrder.reads(node)
+                .forEach(input -> readers.computeIfPresent(input, (name, some) -> {
+                    some.remove(node);
+                    return some;
+                }));
     }
 }

@@ -1,5 +1,6 @@
 package dev.lanewise.inference.graph;
 
+import dev.lanewise.inference.tensor.ModelException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -53,9 +54,18 @@ public final class Passes {
             for (Node node : List.copyOf(graph.nodes())) {
                 // a node may be gone by the time its turn comes
                 if (node.equals(graph.producer(node.output()))) {
-                    pass.apply(graph, node);
+                    apply(pass, graph, node);
                 }
             }
+        }
+    }
+
+    private static void apply(Pass pass, Graph graph, Node node) {
+        try {
+            pass.apply(graph, node);
+        } catch (RuntimeException e) {
+            // inputs that are missing, attributes of a wrong kind: a sound model has none
+            throw new ModelException(node + ": " + e.getMessage(), e);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -28,10 +29,17 @@ final class ExternalData {
             if (!file.startsWith(root)) {
                 throw new ModelException("its data lie in '" + location + "', outside the model's folder");
             }
+            // opening a pipe would wait for ever
+            if (!Files.isRegularFile(file)) {
+                throw new ModelException("its data lie in '" + location + "', which is no file");
+            }
             try (FileChannel channel = FileChannel.open(file)) {
                 if (offset < 0 || length < 0 || offset > channel.size() - length) {
                     throw new ModelException("its data are bytes " + offset + " to " + (offset + length) + " of '"
                             + location + "', which has " + channel.size());
+                }
+                if (length > Integer.MAX_VALUE) {
+                    throw new ModelException("it has " + length + " bytes; at most 2 GiB are supported");
                 }
                 return channel.map(MapMode.READ_ONLY, offset, length);
             }

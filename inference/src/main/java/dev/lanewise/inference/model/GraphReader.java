@@ -48,13 +48,22 @@ final class GraphReader {
         }
         Map<String, Constant> constants = new HashMap<>();
         for (TensorProto tensor : proto.getInitializerList()) {
-            constants.put(tensor.getName(), tensors.read(tensor, tensor.getName()));
+            Constant constant = tensors.read(tensor, tensor.getName());
+            if (constants.put(tensor.getName(), constant) != null) {
+                throw new ModelException("there are two tensors '" + tensor.getName() + "'");
+            }
         }
         List<TensorInfo> inputs = new ArrayList<>();
         for (ValueInfoProto input : proto.getInputList()) {
             // before version 4 of the format, initialisers were listed as inputs too
             if (!constants.containsKey(input.getName())) {
                 inputs.add(info(input, "input"));
+            }
+        }
+        requireDistinct(inputs, "inputs");
+        for (TensorInfo input : inputs) {
+            if (input.type() == null && outer.isEmpty()) {
+                throw new ModelException("input '" + input.name() + "' has no type");
             }
         }
         Set<String> known = new HashSet<>(outer);
@@ -66,8 +75,10 @@ final class GraphReader {
         for (NodeProto node : proto.getNodeList()) {
             Node read = node(node, nodes.size(), made);
             if (read.is("Constant")) {
+                if (read.outputs().size() != 1 || !known.add(read.output())) {
+                    throw new ModelException(read + " must have one output, which nothing else makes");
+                }
                 constants.put(read.output(), constant(read));
-                known.add(read.output());
             } else {
                 nodes.add(read);
             }
@@ -79,7 +90,17 @@ final class GraphReader {
             }
             outputs.add(info(output, "output"));
         }
+        requireDistinct(outputs, "outputs");
         return new Graph(inputs, outputs, constants, GraphOrder.sort(nodes, known));
+    }
+
+    private static void requireDistinct(List<TensorInfo> infos, String role) {
+        Set<String> names = new HashSet<>();
+        for (TensorInfo info : infos) {
+            if (!names.add(info.name())) {
+                throw new ModelException("there are two " + role + " '" + info.name() + "'");
+            }
+        }
     }
 
     private static Constant constant(Node node) {

@@ -58,15 +58,18 @@ public final class ModelReader {
     }
 
     private static ModelProto parse(ByteString bytes) {
+        CodedInputStream stream = bytes.newCodedInput();
         try {
-            CodedInputStream stream = bytes.newCodedInput();
             stream.enableAliasing(true);
             stream.setSizeLimit(Integer.MAX_VALUE);
             ModelProto proto = ModelProto.parseFrom(stream);
             stream.checkLastTagWas(0);
             return proto;
         } catch (InvalidProtocolBufferException e) {
-            throw new ModelException("not an ONNX model: " + e.getMessage(), e);
+            throw new ModelException(
+                    "not an ONNX model: unsound at byte " + stream.getTotalBytesRead() + " of " + bytes.size() + ": "
+                            + e.getMessage(),
+                    e);
         } catch (IOException e) {
             throw new ModelException("the model cannot be read: " + e.getMessage(), e);
         }

@@ -139,8 +139,7 @@ final class Shaping {
         int[] shape = Shapes.ints(context.integers(0));
         Constant given = context.attributes().tensor("value");
         Tensor value = given == null ? Tensor.of(new float[1], 1) : given.tensor();
-        Tensor filled = Tensor.zeros(value.type(), shape);
-        Elements.fill(filled.array(), 0, filled.elements(), value.array());
-        context.result(0, filled);
+        Value y = context.output(0, value.type(), shape);
+        context.step(frame -> Elements.fill(frame.array(y), frame.at(y), frame.at(y) + y.elements(), value.array()));
     }
 }

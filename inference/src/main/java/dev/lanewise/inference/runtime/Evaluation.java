@@ -7,13 +7,31 @@ import dev.lanewise.inference.operators.Step;
 import dev.lanewise.inference.operators.Value;
 import dev.lanewise.inference.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Computes a node at once, of which all inputs are known. */
 final class Evaluation {
+    /** Outputs with more elements, together, are left to each run: they would be held as long as the plan. */
+    private static final long MOST_ELEMENTS = 1 << 26;
+
     private Evaluation() {}
+
+    /** Whether it is worth computing beforehand. */
+    static boolean isSmall(NodeContext context) {
+        return elements(Arrays.asList(context.declared())) + elements(context.temporaries()) <= MOST_ELEMENTS;
+    }
+
+    /** Elements of all values together. */
+    static long elements(List<Value> values) {
+        return values.stream()
+                .filter(Objects::nonNull)
+                .mapToLong(Value::elements)
+                .sum();
+    }
 
     /** Runs the steps, each value in an array of its own, and makes the outputs known. */
     static void run(NodeContext context) {

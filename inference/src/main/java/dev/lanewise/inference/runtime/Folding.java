@@ -9,11 +9,16 @@ import dev.lanewise.inference.operators.NodeContext;
 import dev.lanewise.inference.operators.Operators;
 import dev.lanewise.inference.operators.SharedParts;
 import dev.lanewise.inference.operators.Value;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Computes nodes whose inputs are all constants, before any run. */
 public final class Folding {
+    /** Elements that are computed beforehand, in all: a hostile model could fill the heap with them. */
+    private static final long MOST_ELEMENTS = 1 << 27;
+
     private final Engine engine;
 
     /** On an engine. */
@@ -23,27 +28,39 @@ public final class Folding {
 
     /** Replaces such nodes by constants. */
     public void fold(Graph graph) {
-        for (Node node : List.copyOf(graph.nodes())) {
+        Set<Node> folded = new HashSet<>();
+        long left = MOST_ELEMENTS;
+        for (Node node : graph.nodes()) {
             boolean constant = Operators.has(node)
                     && !node.inputs().isEmpty()
                     && GraphOrder.reads(node).stream().allMatch(name -> graph.constant(name) != null);
             if (constant) {
-                fold(graph, node);
+                List<Value> outputs = compute(graph, node);
+                long elements = Evaluation.elements(outputs);
+                if (elements <= left && outputs.stream().allMatch(value -> value == null || value.isKnown())) {
+                    left -= elements;
+                    put(graph, node, outputs);
+                    folded.add(node);
+                }
             }
         }
+        graph.replace(folded, List.of());
     }
 
-    private void fold(Graph graph, Node node) {
+    private List<Value> compute(Graph graph, Node node) {
         Value[] inputs = node.inputs().stream()
                 .map(name -> name.isEmpty() ? null : Value.known(graph.constant(name)))
                 .toArray(Value[]::new);
         NodeContext context = new NodeContext(node, graph, engine, new SharedParts(), inputs);
         Planner.plan(context);
-        for (int i = 0; i < node.outputs().size(); i++) {
-            if (context.declared()[i] != null) {
-                graph.put(node.outputs().get(i), Constant.of(context.declared()[i].tensor()));
+        return Arrays.asList(context.declared());
+    }
+
+    private static void put(Graph graph, Node node, List<Value> outputs) {
+        for (int i = 0; i < outputs.size(); i++) {
+            if (outputs.get(i) != null) {
+                graph.put(node.outputs().get(i), Constant.of(outputs.get(i).tensor()));
             }
         }
-        graph.replace(Set.of(node), List.of());
     }
 }

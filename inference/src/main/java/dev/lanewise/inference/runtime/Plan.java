@@ -4,7 +4,6 @@ import dev.lanewise.inference.operators.Frame;
 import dev.lanewise.inference.operators.NodeContext;
 import dev.lanewise.inference.operators.Step;
 import dev.lanewise.inference.operators.Value;
-import dev.lanewise.inference.tensor.ModelException;
 import dev.lanewise.inference.tensor.Storage;
 import dev.lanewise.inference.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -137,8 +136,11 @@ public final class Plan {
             for (Step step : node.steps()) {
                 step.run(frame);
             }
-        } catch (ModelException | IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
-            throw new ModelException(node.node() + ": " + e.getMessage(), e);
+        } catch (IllegalStateException e) {
+            // the session is closed
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw Failures.of(node.node().toString(), e);
         }
     }
 }

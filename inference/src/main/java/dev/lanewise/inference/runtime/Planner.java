@@ -109,12 +109,14 @@ public final class Planner {
     static void plan(NodeContext context) {
         try {
             Operators.of(context.node()).plan(context);
-            if (context.allKnown()) {
+            if (context.allKnown() && Evaluation.isSmall(context)) {
                 Evaluation.run(context);
             }
-        } catch (ModelException | IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
-            throw new ModelException(
-                    context.node() + " with inputs " + context.describeInputs() + ": " + e.getMessage(), e);
+        } catch (UnknownValueException e) {
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // a model may be unsound in ways that no operator thinks of
+            throw Failures.of(context.node() + " with inputs " + context.describeInputs(), e);
         }
     }
 

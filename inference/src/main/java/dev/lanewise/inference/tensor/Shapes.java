@@ -4,10 +4,16 @@ import java.util.Arrays;
 
 /** Arithmetic of shapes. */
 public final class Shapes {
+    /** Far more than networks have; a hostile model may have millions. */
+    private static final int MOST_DIMENSIONS = 64;
+
     private Shapes() {}
 
     /** Elements of a tensor of these sizes. */
     public static int elements(int... shape) {
+        if (shape.length > MOST_DIMENSIONS) {
+            throw new ModelException("a shape has " + shape.length + " dimensions; at most " + MOST_DIMENSIONS);
+        }
         long elements = 1;
         for (int size : shape) {
             if (size < 0) {

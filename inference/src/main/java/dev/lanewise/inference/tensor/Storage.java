@@ -25,17 +25,28 @@ public enum Storage {
         this.bytes = bytes;
     }
 
-    /** A new array of this kind, filled with zeros. */
+    /**
+     * A new array of this kind, filled with zeros.
+     *
+     * @throws ModelException if the heap has no room for it: sizes come from models and inputs
+     */
     public Object newArray(int length) {
-        return switch (this) {
-            case FLOATS -> new float[length];
-            case DOUBLES -> new double[length];
-            case LONGS -> new long[length];
-            case INTS -> new int[length];
-            case SHORTS -> new short[length];
-            case BYTES -> new byte[length];
-            case STRINGS -> new String[length];
-        };
+        try {
+            return switch (this) {
+                case FLOATS -> new float[length];
+                case DOUBLES -> new double[length];
+                case LONGS -> new long[length];
+                case INTS -> new int[length];
+                case SHORTS -> new short[length];
+                case BYTES -> new byte[length];
+                case STRINGS -> new String[length];
+            };
+        } catch (OutOfMemoryError e) {
+            throw new ModelException(
+                    (long) length * bytes + " bytes are needed; the heap, at most "
+                            + Runtime.getRuntime().maxMemory() + " bytes, has no room for them",
+                    e);
+        }
     }
 
     /** A number of its own, from 0 on. */
