@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The operators that are supported: a line for each. */
 public final class Operators {
@@ -212,6 +213,13 @@ public final class Operators {
     private static final Map<String, Map<String, Operator>> DOMAINS = Map.of("", ONNX, Node.MICROSOFT, MICROSOFT);
 
     private Operators() {}
+
+    /** Names of ONNX's own operators that are supported, those that run graphs of their own included. */
+    public static Set<String> names() {
+        Set<String> names = new TreeSet<>(ONNX.keySet());
+        names.addAll(CONTROL_FLOW);
+        return names;
+    }
 
     /** What plans a node. */
     public static Operator of(Node node) {

@@ -1,5 +1,6 @@
 package dev.lanewise.inference.conformance;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -7,11 +8,14 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.TensorInfo;
 import dev.lanewise.inference.tensor.ElementType;
+import dev.lanewise.inference.tensor.Shapes;
 import dev.lanewise.inference.tensor.Tensor;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Runs a model in ONNX Runtime, which outputs are compared with. */
@@ -34,25 +38,58 @@ public final class OnnxRuntime implements AutoCloseable {
 
     /** Outputs, all floats, by name. */
     public Map<String, float[]> run(Map<String, Tensor> inputs) throws OrtException {
+        Map<String, float[]> outputs = new HashMap<>();
+        runTensors(inputs).forEach((name, tensor) -> outputs.put(name, tensor.floats()));
+        return outputs;
+    }
+
+    /** Outputs by name. */
+    public Map<String, Tensor> runTensors(Map<String, Tensor> inputs) throws OrtException {
         Map<String, OnnxTensor> given = new HashMap<>();
         for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
             Tensor tensor = input.getValue();
-            given.put(
-                    input.getKey(),
-                    tensor.type() == ElementType.FLOAT
-                            ? OnnxTensor.createTensor(environment, FloatBuffer.wrap(tensor.floats()), tensor.shape())
-                            : OnnxTensor.createTensor(environment, LongBuffer.wrap(tensor.longs()), tensor.shape()));
+            OnnxJavaType type = OnnxJavaType.valueOf(tensor.type().name());
+            given.put(input.getKey(), OnnxTensor.createTensor(environment, bytes(tensor), tensor.shape(), type));
         }
-        Map<String, float[]> outputs = new HashMap<>();
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
         try (OrtSession.Result result = session.run(given)) {
             for (Map.Entry<String, OnnxValue> output : result) {
-                FloatBuffer buffer = ((OnnxTensor) output.getValue()).getFloatBuffer();
-                float[] values = new float[buffer.remaining()];
-                buffer.get(values);
-                outputs.put(output.getKey(), values);
+                OnnxTensor tensor = (OnnxTensor) output.getValue();
+                outputs.put(output.getKey(), tensor(tensor.getByteBuffer(), tensor.getInfo()));
             }
         }
         return outputs;
+    }
+
+    static ByteBuffer bytes(Tensor tensor) {
+        int size = Math.multiplyExact(tensor.elements(), tensor.type().storage().bytes());
+        ByteBuffer bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+        switch (tensor.array()) {
+            case float[] array -> bytes.asFloatBuffer().put(array);
+            case double[] array -> bytes.asDoubleBuffer().put(array);
+            case long[] array -> bytes.asLongBuffer().put(array);
+            case int[] array -> bytes.asIntBuffer().put(array);
+            case short[] array -> bytes.asShortBuffer().put(array);
+            case byte[] array -> bytes.duplicate().put(array);
+            default -> throw new IllegalArgumentException(tensor.toString());
+        }
+        return bytes;
+    }
+
+    private static Tensor tensor(ByteBuffer bytes, TensorInfo info) {
+        ElementType type = ElementType.valueOf(info.type.name());
+        Tensor tensor = Tensor.zeros(type, Shapes.ints(info.getShape()));
+        ByteBuffer source = bytes.order(ByteOrder.nativeOrder());
+        switch (tensor.array()) {
+            case float[] array -> source.asFloatBuffer().get(array);
+            case double[] array -> source.asDoubleBuffer().get(array);
+            case long[] array -> source.asLongBuffer().get(array);
+            case int[] array -> source.asIntBuffer().get(array);
+            case short[] array -> source.asShortBuffer().get(array);
+            case byte[] array -> source.get(array);
+            default -> throw new IllegalArgumentException(tensor.toString());
+        }
+        return tensor;
     }
 
     @Override
