@@ -141,7 +141,7 @@ final class Selecting {
         for (int row = 0; row < shape[0]; row++) {
             long column = row + diagonal;
             if (column >= 0 && column < shape[1]) {
-                Elements.put(y.array(), type, (int) (row * shape[1] + column), 1L);
+                Elements.put(y.array(), type, Math.toIntExact((long) row * shape[1] + column), 1L);
             }
         }
         context.result(0, y);

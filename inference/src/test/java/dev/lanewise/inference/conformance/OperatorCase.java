@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * integers of 0 to 3. A star before the letter makes it a constant of the model; the number of outputs may follow the operator's name after
  * a colon.
  */
-record OperatorCase(String line, byte[] model, Map<String, Tensor> inputs) {
+record OperatorCase(String line, ModelProto proto, Map<String, Tensor> inputs) {
     private static final int OPSET = 20;
     private static final Pattern RANDOM = Pattern.compile("(\\*?)([a-z])\\[([0-9,]*)]");
 
@@ -64,19 +64,24 @@ record OperatorCase(String line, byte[] model, Map<String, Tensor> inputs) {
             }
         }
         int opset = parts.length > 3 ? Integer.parseInt(parts[3].strip()) : OPSET;
-        byte[] model = ModelProto.newBuilder()
+        ModelProto model = ModelProto.newBuilder()
                 .setIrVersion(8)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
                 .setGraph(graph.addNode(node))
-                .build()
-                .toByteArray();
+                .build();
         return new OperatorCase(line, model, inputs);
+    }
+
+    byte[] model() {
+        return proto.toByteArray();
     }
 
     private static int[] shape(String sizes) {
         return sizes.isEmpty()
                 ? new int[0]
-                : Arrays.stream(sizes.split(",", -1)).mapToInt(Integer::parseInt).toArray();
+                : Arrays.stream(sizes.split(",", -1))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
     }
 
     private static Tensor tensor(char kind, int[] shape, Random random) {
@@ -149,7 +154,7 @@ record OperatorCase(String line, byte[] model, Map<String, Tensor> inputs) {
             attribute.setType(AttributeType.FLOAT).setF(Float.parseFloat(value));
         } else if (value.matches("[-\\d,]+")) {
             attribute.setType(AttributeType.INTS);
-            for (String number : value.split(",")) {
+            for (String number : value.replaceAll(",$", "").split(",", -1)) {
                 attribute.addInts(Long.parseLong(number));
             }
         } else {

@@ -44,8 +44,8 @@ class OperatorsTest {
             for (int run = 0; run < 2; run++) {
                 Map<String, Tensor> actual = session.run(test.inputs());
                 assertEquals(expected.keySet(), actual.keySet());
-                expected.forEach((name, tensor) ->
-                        Comparison.assertSame(name, tensor, actual.get(name), RELATIVE, ABSOLUTE));
+                expected.forEach(
+                        (name, tensor) -> Comparison.assertSame(name, tensor, actual.get(name), RELATIVE, ABSOLUTE));
             }
         }
     }
