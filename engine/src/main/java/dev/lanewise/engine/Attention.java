@@ -18,7 +18,7 @@ import java.lang.foreign.MemorySegment;
  * <p>Errors: with {@code γ(t) = t·2⁻²⁴/(1 − t·2⁻²⁴)}, s = size and n = keys, a score is off by at most
  * {@code ε = γ(s + 3)·|scale|·Σ|q||k|} and a rounding of the mask, a weight relatively by twice the largest ε, {@code 2⁻²³·D} (D the
  * largest distance of a score from the maximum that matters, 105 at most) and {@code γ(n + ⌈n/256⌉ + 30)}; y is off by at most that times
- * {@code Σ weight·|v|}, and by {@code 2⁻¹⁴⁹·Σ|v|}. A query that sees no key gives +0. A NaN or +∞ among the scores that a query sees
+ * {@code Σ weight·|v|}, and by {@code 2⁻¹²⁵·Σ|v|}, since exponentials below {@code exp(−87)} are 0. A query that sees no key gives +0. A NaN or +∞ among the scores that a query sees
  * makes its results NaN; so does a NaN or an infinity among the values of its block of keys, hidden or not.
  *
  * <p>Threads share the blocks of queries; bits do not depend on their number. They depend on the number of queries: up to four of all

@@ -24,7 +24,7 @@ public final class Normalization {
      * <p>Arrays are dense and row-major; y may be x, at the same offset. Nothing overflows. Along the last dimension, sums run in 64
      * partial sums for each 2048 elements, which are added in a fixed tree, and stretches in order: the relative error of a result
      * is at most {@code γ(⌈n/2048⌉ + 50) + D·2⁻²³}, with {@code γ(t) = t·2⁻²⁴/(1 − t·2⁻²⁴)} and D the largest finite distance of an x
-     * from the maximum, beside 2⁻¹⁴⁹ where results are subnormal. Along other dimensions they run in order: {@code γ(n + 8)} in its
+     * from the maximum, beside 2⁻¹²⁵, since exponentials below {@code exp(−87)} are 0. Along other dimensions they run in order: {@code γ(n + 8)} in its
      * place. A row with a NaN, with +∞, or of −∞ alone becomes NaN. Bits do not depend on the number of threads.
      *
      * <p>Source: Blanchard, Higham, Higham, "Accurately computing the log-sum-exp and softmax functions", IMA J. Numer. Anal. 41(4),

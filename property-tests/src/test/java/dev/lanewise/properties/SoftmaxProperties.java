@@ -86,7 +86,7 @@ class SoftmaxProperties {
         for (int i = 0; i < n; i++) {
             double bound = log
                     ? gamma + 0x1p-23 * (max - min + 2 * Math.log(n))
-                    : (gamma + 0x1p-23 * (max - min)) * expected[i] + 0x1p-149;
+                    : (gamma + 0x1p-23 * (max - min)) * expected[i] + 0x1p-125;
             double error = Math.abs(y[from + i * stride] - expected[i]);
             assertTrue(error <= bound, () -> "error " + error + " is above " + bound);
         }

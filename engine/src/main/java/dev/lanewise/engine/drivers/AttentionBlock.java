@@ -180,7 +180,10 @@ final class AttentionBlock {
         }
         Arrays.fill(s, at + seen, at + keys, 0f);
         float before = s[atLimits + row];
-        float limit = Math.max(before, ROWS.max(seen, s, at));
+        float limit = Math.max(before, ROWS.limit(seen, s, at));
+        if (limit == Float.NEGATIVE_INFINITY) {
+            limit = ROWS.max(seen, s, at); // NaN, if all that count are
+        }
         if (limit == Float.NEGATIVE_INFINITY) {
             return false;
         }

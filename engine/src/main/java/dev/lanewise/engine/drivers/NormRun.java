@@ -122,15 +122,14 @@ public final class NormRun extends SplitRun {
     }
 
     private void rows(int start, int end, float[] scratch) {
-        float sum = centered ? Rows.sum(x, start * row, row, scratch) : 0;
         for (int i = start; i < end; i++) {
             int at = i * row;
-            float mean = centered ? sum / row : 0;
+            float mean = centered ? Rows.sum(x, at, row, scratch) / row : 0;
             float factor = inverse(Rows.sumOfSquares(x, at, row, mean, scratch) / row);
-            int next = Math.min(i + 1, end - 1) * row;
-            sum = columns(at, mean, factor, next, scratch);
-            if (x.array() == null && centered) {
-                sum = Rows.sum(x, next, row, scratch);
+            if (scale == null && bias == null) {
+                affine(at, row, mean, factor, -0f, scratch);
+            } else {
+                columns(at, mean, factor, scratch);
             }
         }
     }
@@ -139,15 +138,12 @@ public final class NormRun extends SplitRun {
         return 1 / (float) Math.sqrt(variance + epsilon);
     }
 
-    /** Normalises a row; returns the sum of the next, if x is an array. */
-    private float columns(int at, float mean, float factor, int next, float[] scratch) {
-        float sum = 0;
+    private void columns(int at, float mean, float factor, float[] scratch) {
         for (int done = 0; done < row; done += Rows.STRETCH) {
             int count = Math.min(Rows.STRETCH, row - done);
-            float[] from = Rows.array(x, at + done, count, scratch);
-            sum += KERNEL.normalize(
+            KERNEL.normalize(
                     count,
-                    from,
+                    Rows.array(x, at + done, count, scratch),
                     Rows.index(x, at + done),
                     mean,
                     factor,
@@ -156,13 +152,9 @@ public final class NormRun extends SplitRun {
                     bias == null ? NOTHING : bias,
                     bias == null ? 0 : done,
                     Rows.target(y, scratch),
-                    Rows.index(y, at + done),
-                    from,
-                    Rows.index(x, next + done),
-                    scratch);
+                    Rows.index(y, at + done));
             Rows.store(y, at + done, count, scratch);
         }
-        return sum;
     }
 
     /** (x − mean)·factor·scale + bias, channel by channel, as one difference, one product and one sum. */
@@ -171,21 +163,17 @@ public final class NormRun extends SplitRun {
             int number = from / channel % channels;
             float product = scale == null ? factor : factor * scale[number];
             float term = bias == null ? -0f : bias[number];
-            for (int done = 0; done < channel; done += Rows.STRETCH) {
-                int count = Math.min(Rows.STRETCH, channel - done);
-                float[] source = Rows.array(x, from + done, count, scratch);
-                float[] target = Rows.target(y, scratch);
-                KERNEL.affine(
-                        count,
-                        source,
-                        Rows.index(x, from + done),
-                        mean,
-                        product,
-                        term,
-                        target,
-                        Rows.index(y, from + done));
-                Rows.store(y, from + done, count, scratch);
-            }
+            affine(from, channel, mean, product, term, scratch);
+        }
+    }
+
+    private void affine(int at, int length, float mean, float factor, float term, float[] scratch) {
+        for (int done = 0; done < length; done += Rows.STRETCH) {
+            int count = Math.min(Rows.STRETCH, length - done);
+            float[] from = Rows.array(x, at + done, count, scratch);
+            float[] to = Rows.target(y, scratch);
+            KERNEL.affine(count, from, Rows.index(x, at + done), mean, factor, term, to, Rows.index(y, at + done));
+            Rows.store(y, at + done, count, scratch);
         }
     }
 

@@ -48,7 +48,8 @@ final class Rows {
         float sum = 0;
         for (int done = 0; done < length; done += STRETCH) {
             int count = Math.min(STRETCH, length - done);
-            sum += KERNEL.sum(count, array(x, at + done, count, scratch), index(x, at + done), scratch);
+            float[] array = array(x, at + done, count, scratch);
+            sum += KERNEL.sum(count, array, index(x, at + done), scratch);
         }
         return sum;
     }
@@ -63,12 +64,25 @@ final class Rows {
         return sum;
     }
 
+    /** The largest element of a row, as {@link Math#max} has it. */
     static float max(Operand x, int at, int length, float[] scratch) {
         float max = Float.NEGATIVE_INFINITY;
         for (int done = 0; done < length; done += STRETCH) {
             int count = Math.min(STRETCH, length - done);
-            max = Math.max(max, KERNEL.max(count, array(x, at + done, count, scratch), index(x, at + done)));
+            float[] array = array(x, at + done, count, scratch);
+            max = Math.max(max, KERNEL.max(count, array, index(x, at + done)));
         }
         return max;
+    }
+
+    /** The largest number of a row. */
+    static float limit(Operand x, int at, int length, float[] scratch) {
+        float limit = Float.NEGATIVE_INFINITY;
+        for (int done = 0; done < length; done += STRETCH) {
+            int count = Math.min(STRETCH, length - done);
+            float[] array = array(x, at + done, count, scratch);
+            limit = Math.max(limit, KERNEL.limit(count, array, index(x, at + done)));
+        }
+        return limit;
     }
 }

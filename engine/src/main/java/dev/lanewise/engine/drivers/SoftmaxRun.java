@@ -88,48 +88,41 @@ public final class SoftmaxRun extends SplitRun {
     }
 
     private void rows(int start, int end, float[] scratch) {
-        float limit = Rows.max(x, start * length, length, scratch);
         for (int row = start; row < end; row++) {
-            int next = Math.min(row + 1, end - 1) * length;
-            limit = row(row * length, limit, next, scratch);
-            if (x.array() == null) {
-                limit = Rows.max(x, next, length, scratch);
-            }
+            row(row * length, scratch);
         }
     }
 
-    /** A row whose largest element is known; returns that of the next, if x is an array. */
-    private float row(int at, float limit, int next, float[] scratch) {
-        float nextLimit = Float.NEGATIVE_INFINITY;
+    private void row(int at, float[] scratch) {
+        float limit = Rows.limit(x, at, length, scratch);
         float sum = 0;
         for (int done = 0; done < length; done += Rows.STRETCH) {
             int count = Math.min(Rows.STRETCH, length - done);
             float[] from = Rows.array(x, at + done, count, scratch);
             float[] to = log ? scratch : Rows.target(y, scratch);
             int index = log ? RowKernel.PARTIALS : Rows.index(y, at + done);
-            float largest = ROWS.sumExpBelow(
-                    count, from, Rows.index(x, at + done), limit, to, index, from, Rows.index(x, next + done), scratch);
-            nextLimit = Math.max(nextLimit, largest);
-            sum += scratch[0];
+            sum += ROWS.sumExpBelow(count, from, Rows.index(x, at + done), limit, to, index, scratch);
             if (!log) {
                 Rows.store(y, at + done, count, scratch);
             }
         }
-        Operand source = log ? x : y;
-        float center = log ? limit : 0;
-        float logOfSum = log ? ScalarActivation.apply(ActivationKind.LOG, 0, 0, sum) : 0;
+        if (log) {
+            finish(x, at, limit, 1, ScalarActivation.apply(ActivationKind.LOG, 0, 0, sum), scratch);
+        } else {
+            finish(y, at, 0, 1 / sum, 0, scratch);
+        }
+    }
+
+    /** y = (source − center)·factor − term. */
+    private void finish(Operand source, int at, float center, float factor, float term, float[] scratch) {
         for (int done = 0; done < length; done += Rows.STRETCH) {
             int count = Math.min(Rows.STRETCH, length - done);
             float[] from = Rows.array(source, at + done, count, scratch);
             float[] to = Rows.target(y, scratch);
             int index = Rows.index(y, at + done);
-            ROWS.affine(count, from, Rows.index(source, at + done), center, log ? 1 : 1 / sum, -0f, to, index);
-            if (log) {
-                ROWS.affine(count, to, index, logOfSum, 1, -0f, to, index);
-            }
+            ROWS.affine(count, from, Rows.index(source, at + done), center, factor, -term, to, index);
             Rows.store(y, at + done, count, scratch);
         }
-        return nextLimit;
     }
 
     private void columns(int at, int count, float[] scratch) {

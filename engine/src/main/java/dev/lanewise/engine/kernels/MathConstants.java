@@ -11,6 +11,9 @@ final class MathConstants {
     /** exp(−104) is below half of the smallest float. */
     static final float EXP_LOW = -104;
 
+    /** Below it exponentials in softmax and attention are 0; from it on they are normal numbers. */
+    static final float EXP_BELOW_LOW = -87;
+
     /** 1 − exp(−18) rounds to 1. */
     static final float ELU_LIMIT = 18;
 

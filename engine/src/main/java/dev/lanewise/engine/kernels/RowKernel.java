@@ -46,6 +46,16 @@ public interface RowKernel {
     float max(int count, float[] x, int at);
 
     /**
+     * The largest number of a row, which may be a zero of either sign where both are; NaN does not count. Cheaper than {@link #max}.
+     *
+     * @param count length of the row
+     * @param x holds the row
+     * @param at its first element
+     * @return the largest; −∞ if there is none
+     */
+    float limit(int count, float[] x, int at);
+
+    /**
      * {@code y = fma(x − center, factor, term)}.
      *
      * @param count length of the row
@@ -60,7 +70,7 @@ public interface RowKernel {
     void affine(int count, float[] x, int at, float center, float factor, float term, float[] y, int yAt);
 
     /**
-     * {@code y = fma((x − center)·factor, scale, bias)}, while another row is read and summed: memory is busy then.
+     * {@code y = fma((x − center)·factor, scale, bias)}.
      *
      * @param count length of the row
      * @param x holds the row
@@ -73,12 +83,8 @@ public interface RowKernel {
      * @param biasAt the first of them
      * @param y results; may be x
      * @param yAt the first of them
-     * @param next holds a row of as many elements; what it shares with y makes the sum meaningless
-     * @param nextAt its first element
-     * @param partials scratch of {@link #PARTIALS} elements
-     * @return the sum of the other row, as {@link #sum}
      */
-    float normalize(
+    void normalize(
             int count,
             float[] x,
             int at,
@@ -89,13 +95,11 @@ public interface RowKernel {
             float[] bias,
             int biasAt,
             float[] y,
-            int yAt,
-            float[] next,
-            int nextAt,
-            float[] partials);
+            int yAt);
 
     /**
-     * {@code y = exp(x − limit)} for x that are nowhere above the limit, within 2 ULP of the exponential of that difference.
+     * {@code y = exp(x − limit)} for x that are nowhere above the limit, within 2 ULP of the exponential of that difference
+     * and 2⁻²⁸ of its product with the difference; 0 where the difference is below −87.
      *
      * @param count length of the row
      * @param x holds the row
@@ -107,8 +111,7 @@ public interface RowKernel {
     void expBelow(int count, float[] x, int at, float limit, float[] y, int yAt);
 
     /**
-     * {@code y = exp(x − limit)} as {@link #expBelow}, and their sum as {@link #sum}, while another row is read for its largest
-     * element: memory is busy then.
+     * {@code y = exp(x − limit)} as {@link #expBelow}, and their sum as {@link #sum}.
      *
      * @param count length of the row
      * @param x holds the row
@@ -116,13 +119,10 @@ public interface RowKernel {
      * @param limit the largest element
      * @param y results; may be x
      * @param yAt the first of them
-     * @param next holds a row of as many elements; what it shares with y makes its largest element meaningless
-     * @param nextAt its first element
-     * @param partials scratch of {@link #PARTIALS} elements, then the sum in the first of them
-     * @return the largest element of the other row, as {@link #max}
+     * @param partials scratch of {@link #PARTIALS} elements
+     * @return the sum
      */
-    float sumExpBelow(
-            int count, float[] x, int at, float limit, float[] y, int yAt, float[] next, int nextAt, float[] partials);
+    float sumExpBelow(int count, float[] x, int at, float limit, float[] y, int yAt, float[] partials);
 
     /**
      * Replaces x by {@code exp(x − limit)}, as {@link #expBelow}, and adds element i to partial sum i modulo {@value #EXP_PARTIALS}.

@@ -1,6 +1,7 @@
 package dev.lanewise.engine.kernels;
 
 import static dev.lanewise.engine.kernels.ActivationConstants.*;
+import static dev.lanewise.engine.kernels.MathConstants.*;
 
 import java.util.Arrays;
 
@@ -14,7 +15,7 @@ final class ScalarRow implements RowKernel {
     public float sum(int count, float[] x, int at, float[] partials) {
         Arrays.fill(partials, 0, PARTIALS, 0f);
         addTail(0, count, x, at, partials);
-        return fold(PARTIALS, partials);
+        return fold(partials);
     }
 
     /** Adds elements from one number on to their partial sums. */
@@ -28,7 +29,7 @@ final class ScalarRow implements RowKernel {
     public float sumOfSquares(int count, float[] x, int at, float center, float[] partials) {
         Arrays.fill(partials, 0, PARTIALS, 0f);
         addSquaresOfTail(0, count, x, at, center, partials);
-        return fold(PARTIALS, partials);
+        return fold(partials);
     }
 
     static void addSquaresOfTail(int from, int count, float[] x, int at, float center, float[] partials) {
@@ -38,14 +39,22 @@ final class ScalarRow implements RowKernel {
         }
     }
 
-    /** Adds up partial sums in halves. */
-    static float fold(int count, float[] partials) {
-        for (int half = count / 2; half > 0; half /= 2) {
+    private static float fold(float[] partials) {
+        for (int half = PARTIALS / 2; half >= PARTIALS / 4; half /= 2) {
             for (int i = 0; i < half; i++) {
                 partials[i] += partials[half + i];
             }
         }
-        return partials[0];
+        return foldLast(partials);
+    }
+
+    /** Adds up the last 16 partial sums in halves, none of which is stored: a row's next pass waits for the result. */
+    static float foldLast(float[] p) {
+        float s0 = (p[0] + p[8]) + (p[4] + p[12]);
+        float s1 = (p[1] + p[9]) + (p[5] + p[13]);
+        float s2 = (p[2] + p[10]) + (p[6] + p[14]);
+        float s3 = (p[3] + p[11]) + (p[7] + p[15]);
+        return (s0 + s2) + (s1 + s3);
     }
 
     @Override
@@ -62,6 +71,20 @@ final class ScalarRow implements RowKernel {
     }
 
     @Override
+    public float limit(int count, float[] x, int at) {
+        return limit(0, count, x, at, Float.NEGATIVE_INFINITY);
+    }
+
+    /** From one element on. */
+    static float limit(int from, int count, float[] x, int at, float before) {
+        float limit = before;
+        for (int i = from; i < count; i++) {
+            limit = x[at + i] > limit ? x[at + i] : limit;
+        }
+        return limit;
+    }
+
+    @Override
     public void affine(int count, float[] x, int at, float center, float factor, float term, float[] y, int yAt) {
         for (int i = 0; i < count; i++) {
             y[yAt + i] = Math.fma(x[at + i] - center, factor, term);
@@ -69,28 +92,7 @@ final class ScalarRow implements RowKernel {
     }
 
     @Override
-    public float normalize(
-            int count,
-            float[] x,
-            int at,
-            float center,
-            float factor,
-            float[] scale,
-            int scaleAt,
-            float[] bias,
-            int biasAt,
-            float[] y,
-            int yAt,
-            float[] next,
-            int nextAt,
-            float[] partials) {
-        normalizeTail(0, count, x, at, center, factor, scale, scaleAt, bias, biasAt, y, yAt);
-        return sum(count, next, nextAt, partials);
-    }
-
-    /** From one element on. */
-    static void normalizeTail(
-            int from,
+    public void normalize(
             int count,
             float[] x,
             int at,
@@ -102,7 +104,7 @@ final class ScalarRow implements RowKernel {
             int biasAt,
             float[] y,
             int yAt) {
-        for (int i = from; i < count; i++) {
+        for (int i = 0; i < count; i++) {
             y[yAt + i] = Math.fma((x[at + i] - center) * factor, scale[scaleAt + i], bias[biasAt + i]);
         }
     }
@@ -115,11 +117,9 @@ final class ScalarRow implements RowKernel {
     }
 
     @Override
-    public float sumExpBelow(
-            int count, float[] x, int at, float limit, float[] y, int yAt, float[] next, int nextAt, float[] partials) {
+    public float sumExpBelow(int count, float[] x, int at, float limit, float[] y, int yAt, float[] partials) {
         expBelow(count, x, at, limit, y, yAt);
-        sum(count, y, yAt, partials);
-        return max(count, next, nextAt);
+        return sum(count, y, yAt, partials);
     }
 
     @Override
@@ -136,16 +136,18 @@ final class ScalarRow implements RowKernel {
         }
     }
 
-    /** As {@link ScalarMath#exp}, but 2ⁿ⁺⁶⁴ is one factor, since n is nowhere positive. */
+    /**
+     * As {@link ScalarMath#exp}, but 2ⁿ is one factor, since n is nowhere positive, and what falls below the normal numbers is 0. Half of an
+     * ULP of x is more than ln 2 in a single constant is off by.
+     */
     private static float expOfNegative(float x) {
-        float a = x < -SIGMOID_LIMIT ? -SIGMOID_LIMIT : x;
-        float t = Math.fma(a, LOG2_E, ROUND_64);
-        float n = t - ROUND_64;
-        float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, a));
+        float t = Math.fma(x, LOG2_E, ROUND);
+        float r = Math.fma(t - ROUND, -LN2_HIGH, x);
         float z = r * r;
         float p = Math.fma(z, E6, Math.fma(r, E5, E4));
         p = Math.fma(p, z, Math.fma(r, E3, E2));
         p = Math.fma(p, z, r + 1);
-        return p * Float.intBitsToFloat(Float.floatToRawIntBits(t) << EXPONENT_SHIFT) * DOWN;
+        float e = p * Float.intBitsToFloat(Float.floatToRawIntBits(t) << EXPONENT_SHIFT);
+        return x < EXP_BELOW_LOW ? 0 : e;
     }
 }

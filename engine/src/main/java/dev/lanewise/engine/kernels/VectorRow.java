@@ -2,6 +2,8 @@ package dev.lanewise.engine.kernels;
 
 import static dev.lanewise.engine.kernels.ActivationConstants.*;
 import static dev.lanewise.engine.kernels.Lanes.FLOATS;
+import static dev.lanewise.engine.kernels.MathConstants.*;
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.MAX;
@@ -24,14 +26,19 @@ final class VectorRow implements RowKernel {
         for (int first = 0; first < PARTIALS && blocks > 0; first += 4 * L) {
             addBlocks(blocks, x, at + first, partials, first);
         }
+        addRest(blocks, count, x, at, partials);
+        return fold(partials);
+    }
+
+    /** What is left behind whole blocks of partial sums. */
+    private static void addRest(int from, int count, float[] x, int at, float[] partials) {
         int whole = FLOATS.loopBound(count);
-        for (int i = blocks; i < whole; i += L) {
+        for (int i = from; i < whole; i += L) {
             FloatVector.fromArray(FLOATS, partials, i % PARTIALS)
                     .add(FloatVector.fromArray(FLOATS, x, at + i))
                     .intoArray(partials, i % PARTIALS);
         }
         ScalarRow.addTail(whole, count, x, at, partials);
-        return fold(partials);
     }
 
     private static void addBlocks(int count, float[] x, int at, float[] partials, int to) {
@@ -90,14 +97,14 @@ final class VectorRow implements RowKernel {
     }
 
     private static float fold(float[] partials) {
-        for (int half = PARTIALS / 2; half >= L; half /= 2) {
-            for (int i = 0; i < half; i += L) {
-                FloatVector.fromArray(FLOATS, partials, i)
-                        .add(FloatVector.fromArray(FLOATS, partials, half + i))
-                        .intoArray(partials, i);
-            }
+        for (int i = 0; i < PARTIALS / 4; i += L) {
+            FloatVector even = FloatVector.fromArray(FLOATS, partials, i)
+                    .add(FloatVector.fromArray(FLOATS, partials, i + PARTIALS / 2));
+            FloatVector odd = FloatVector.fromArray(FLOATS, partials, i + PARTIALS / 4)
+                    .add(FloatVector.fromArray(FLOATS, partials, i + 3 * PARTIALS / 4));
+            even.add(odd).intoArray(partials, i);
         }
-        return ScalarRow.fold(L, partials);
+        return ScalarRow.foldLast(partials);
     }
 
     @Override
@@ -114,6 +121,27 @@ final class VectorRow implements RowKernel {
     }
 
     @Override
+    public float limit(int count, float[] x, int at) {
+        int whole = count - count % (4 * L);
+        FloatVector m0 = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        FloatVector m1 = m0;
+        FloatVector m2 = m0;
+        FloatVector m3 = m0;
+        for (int i = 0; i < whole; i += 4 * L) {
+            FloatVector x0 = FloatVector.fromArray(FLOATS, x, at + i);
+            FloatVector x1 = FloatVector.fromArray(FLOATS, x, at + i + L);
+            FloatVector x2 = FloatVector.fromArray(FLOATS, x, at + i + 2 * L);
+            FloatVector x3 = FloatVector.fromArray(FLOATS, x, at + i + 3 * L);
+            m0 = m0.blend(x0, x0.compare(GT, m0));
+            m1 = m1.blend(x1, x1.compare(GT, m1));
+            m2 = m2.blend(x2, x2.compare(GT, m2));
+            m3 = m3.blend(x3, x3.compare(GT, m3));
+        }
+        float limit = m0.lanewise(MAX, m1).lanewise(MAX, m2.lanewise(MAX, m3)).reduceLanes(MAX);
+        return ScalarRow.limit(whole, count, x, at, limit);
+    }
+
+    @Override
     public void affine(int count, float[] x, int at, float center, float factor, float term, float[] y, int yAt) {
         int whole = FLOATS.loopBound(count);
         for (int i = 0; i < whole; i += L) {
@@ -126,7 +154,7 @@ final class VectorRow implements RowKernel {
     }
 
     @Override
-    public float normalize(
+    public void normalize(
             int count,
             float[] x,
             int at,
@@ -137,11 +165,7 @@ final class VectorRow implements RowKernel {
             float[] bias,
             int biasAt,
             float[] y,
-            int yAt,
-            float[] next,
-            int nextAt,
-            float[] partials) {
-        Arrays.fill(partials, 0, PARTIALS, 0f);
+            int yAt) {
         int whole = FLOATS.loopBound(count);
         for (int i = 0; i < whole; i += L) {
             FloatVector.fromArray(FLOATS, x, at + i)
@@ -151,14 +175,19 @@ final class VectorRow implements RowKernel {
                             FloatVector.fromArray(FLOATS, scale, scaleAt + i),
                             FloatVector.fromArray(FLOATS, bias, biasAt + i))
                     .intoArray(y, yAt + i);
-            int partial = i % PARTIALS;
-            FloatVector.fromArray(FLOATS, partials, partial)
-                    .add(FloatVector.fromArray(FLOATS, next, nextAt + i))
-                    .intoArray(partials, partial);
         }
-        ScalarRow.normalizeTail(whole, count, x, at, center, factor, scale, scaleAt, bias, biasAt, y, yAt);
-        ScalarRow.addTail(whole, count, next, nextAt, partials);
-        return fold(partials);
+        ScalarRow.INSTANCE.normalize(
+                count - whole,
+                x,
+                at + whole,
+                center,
+                factor,
+                scale,
+                scaleAt + whole,
+                bias,
+                biasAt + whole,
+                y,
+                yAt + whole);
     }
 
     @Override
@@ -166,75 +195,95 @@ final class VectorRow implements RowKernel {
         int whole = FLOATS.loopBound(count);
         for (int i = 0; i < whole; i += L) {
             FloatVector a = FloatVector.fromArray(FLOATS, x, at + i).sub(limit);
-            a = a.blend(-SIGMOID_LIMIT, a.compare(LT, -SIGMOID_LIMIT));
-            FloatVector t = a.fma(LOG2_E, ROUND_64);
-            FloatVector n = t.sub(ROUND_64);
-            FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), a);
-            r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
-            FloatVector z = r.mul(r);
-            FloatVector p = z.fma(FloatVector.broadcast(FLOATS, E6), r.fma(E5, E4));
-            p = p.fma(z, r.fma(E3, E2));
-            p = p.fma(z, r.add(1));
-            p.mul(t.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats())
-                    .mul(DOWN)
-                    .intoArray(y, yAt + i);
-        }
-        ScalarRow.INSTANCE.expBelow(count - whole, x, at + whole, limit, y, yAt + whole);
-    }
-
-    @Override
-    public float sumExpBelow(
-            int count, float[] x, int at, float limit, float[] y, int yAt, float[] next, int nextAt, float[] partials) {
-        Arrays.fill(partials, 0, PARTIALS, 0f);
-        FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        int whole = FLOATS.loopBound(count);
-        for (int i = 0; i < whole; i += L) {
-            max = max.lanewise(MAX, FloatVector.fromArray(FLOATS, next, nextAt + i));
-            FloatVector a = FloatVector.fromArray(FLOATS, x, at + i).sub(limit);
-            a = a.blend(-SIGMOID_LIMIT, a.compare(LT, -SIGMOID_LIMIT));
-            FloatVector t = a.fma(LOG2_E, ROUND_64);
-            FloatVector n = t.sub(ROUND_64);
-            FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), a);
-            r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
+            FloatVector t = a.fma(LOG2_E, ROUND);
+            FloatVector r = t.sub(ROUND).fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), a);
             FloatVector z = r.mul(r);
             FloatVector p = z.fma(FloatVector.broadcast(FLOATS, E6), r.fma(E5, E4));
             p = p.fma(z, r.fma(E3, E2));
             p = p.fma(z, r.add(1));
             FloatVector e = p.mul(
                             t.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats())
-                    .mul(DOWN);
+                    .blend(0, a.compare(LT, EXP_BELOW_LOW));
             e.intoArray(y, yAt + i);
-            int partial = i % PARTIALS;
-            FloatVector.fromArray(FLOATS, partials, partial).add(e).intoArray(partials, partial);
         }
-        float largest = ScalarRow.max(whole, count, next, nextAt, max.reduceLanes(MAX));
         ScalarRow.INSTANCE.expBelow(count - whole, x, at + whole, limit, y, yAt + whole);
-        ScalarRow.addTail(whole, count, y, yAt, partials);
-        fold(partials);
-        return largest;
+    }
+
+    @Override
+    public float sumExpBelow(int count, float[] x, int at, float limit, float[] y, int yAt, float[] partials) {
+        Arrays.fill(partials, 0, PARTIALS, 0f);
+        int blocks = count - count % PARTIALS;
+        for (int first = 0; first < PARTIALS && blocks > 0; first += 2 * L) {
+            sumExpOfBlocks(blocks, x, at + first, limit, y, yAt + first, partials, first);
+        }
+        expBelow(count - blocks, x, at + blocks, limit, y, yAt + blocks);
+        addRest(blocks, count, y, yAt, partials);
+        return fold(partials);
+    }
+
+    /** Two vectors of each block, whose sums stay in registers. */
+    private static void sumExpOfBlocks(
+            int count, float[] x, int at, float limit, float[] y, int yAt, float[] partials, int to) {
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = FloatVector.zero(FLOATS);
+        for (int i = 0; i < count; i += PARTIALS) {
+            FloatVector a0 = FloatVector.fromArray(FLOATS, x, at + i).sub(limit);
+            FloatVector t0 = a0.fma(LOG2_E, ROUND);
+            FloatVector r0 = t0.sub(ROUND).fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), a0);
+            FloatVector z0 = r0.mul(r0);
+            FloatVector p0 = z0.fma(FloatVector.broadcast(FLOATS, E6), r0.fma(E5, E4));
+            p0 = p0.fma(z0, r0.fma(E3, E2));
+            p0 = p0.fma(z0, r0.add(1));
+            FloatVector e0 = p0.mul(t0.reinterpretAsInts()
+                            .lanewise(LSHL, EXPONENT_SHIFT)
+                            .reinterpretAsFloats())
+                    .blend(0, a0.compare(LT, EXP_BELOW_LOW));
+            e0.intoArray(y, yAt + i);
+            s0 = s0.add(e0);
+            FloatVector a1 = FloatVector.fromArray(FLOATS, x, at + i + L).sub(limit);
+            FloatVector t1 = a1.fma(LOG2_E, ROUND);
+            FloatVector r1 = t1.sub(ROUND).fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), a1);
+            FloatVector z1 = r1.mul(r1);
+            FloatVector p1 = z1.fma(FloatVector.broadcast(FLOATS, E6), r1.fma(E5, E4));
+            p1 = p1.fma(z1, r1.fma(E3, E2));
+            p1 = p1.fma(z1, r1.add(1));
+            FloatVector e1 = p1.mul(t1.reinterpretAsInts()
+                            .lanewise(LSHL, EXPONENT_SHIFT)
+                            .reinterpretAsFloats())
+                    .blend(0, a1.compare(LT, EXP_BELOW_LOW));
+            e1.intoArray(y, yAt + i + L);
+            s1 = s1.add(e1);
+        }
+        s0.intoArray(partials, to);
+        s1.intoArray(partials, to + L);
     }
 
     @Override
     public void addExpBelow(int count, float[] x, int at, float limit, float[] sums, int sumsAt) {
         int whole = FLOATS.loopBound(count);
-        for (int i = 0; i < whole; i += L) {
+        for (int first = 0; first < EXP_PARTIALS; first += L) {
+            addExpOfBlocks(whole - first, x, at + first, limit, sums, sumsAt + first);
+        }
+        ScalarRow.addTail(whole, count, x, at, limit, sums, sumsAt);
+    }
+
+    /** One vector of each block of partial sums. The sum stays in a register: stored and loaded, it takes as long as the rest. */
+    private static void addExpOfBlocks(int count, float[] x, int at, float limit, float[] sums, int sumsAt) {
+        FloatVector s = FloatVector.fromArray(FLOATS, sums, sumsAt);
+        for (int i = 0; i < count; i += EXP_PARTIALS) {
             FloatVector a = FloatVector.fromArray(FLOATS, x, at + i).sub(limit);
-            a = a.blend(-SIGMOID_LIMIT, a.compare(LT, -SIGMOID_LIMIT));
-            FloatVector t = a.fma(LOG2_E, ROUND_64);
-            FloatVector n = t.sub(ROUND_64);
-            FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), a);
-            r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
+            FloatVector t = a.fma(LOG2_E, ROUND);
+            FloatVector r = t.sub(ROUND).fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), a);
             FloatVector z = r.mul(r);
             FloatVector p = z.fma(FloatVector.broadcast(FLOATS, E6), r.fma(E5, E4));
             p = p.fma(z, r.fma(E3, E2));
             p = p.fma(z, r.add(1));
             FloatVector e = p.mul(
                             t.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats())
-                    .mul(DOWN);
+                    .blend(0, a.compare(LT, EXP_BELOW_LOW));
             e.intoArray(x, at + i);
-            int sum = sumsAt + i % EXP_PARTIALS;
-            FloatVector.fromArray(FLOATS, sums, sum).add(e).intoArray(sums, sum);
+            s = s.add(e);
         }
-        ScalarRow.addTail(whole, count, x, at, limit, sums, sumsAt);
+        s.intoArray(sums, sumsAt);
     }
 }

@@ -37,7 +37,7 @@ final class FunctionRows implements FigureRows {
         Samples.Estimate ratio = samples.ratio(0, 1);
         String operator = function == FunctionCall.Function.ERF ? "lanewise EXP" : "lanewise";
         String peer =
-                "%s, %.2f numbers a ns".formatted(operator, samples.rate(1).value());
+                "%s: %.2f numbers a ns".formatted(operator, samples.rate(1).value());
         bench.report(Figure.atLeast(name(), function.name(), MUST, GOAL, ratio.value(), peer, ratio));
     }
 }

@@ -155,7 +155,7 @@ public final class AttentionCase {
     public double bound() {
         double score = gamma(size + 3) * scale * size + 0x1p-23;
         double weight = 2 * score + 0x1p-23 * 2 * (scale * size + 1) + gamma(keys + keys / 128.0 + 31);
-        return weight + keys * 0x1p-149;
+        return weight + keys * 0x1p-125;
     }
 
     private static double gamma(double terms) {
