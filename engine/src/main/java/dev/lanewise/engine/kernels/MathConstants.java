@@ -11,6 +11,9 @@ final class MathConstants {
     /** exp(−104) is below half of the smallest float. */
     static final float EXP_LOW = -104;
 
+    /** Up to this distance from 0 the power of two in an exponential is a normal number, and so is the exponential. */
+    static final float EXP_MODERATE = 87;
+
     /** Below it exponentials in softmax and attention are 0; from it on they are normal numbers. */
     static final float EXP_BELOW_LOW = -87;
 

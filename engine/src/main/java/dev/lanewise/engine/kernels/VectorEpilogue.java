@@ -52,11 +52,15 @@ final class VectorEpilogue implements EpilogueKernel {
         }
     }
 
-    /** A relu is so cheap that a pass that copies would show. */
     @Override
     public void map(EpilogueSpec function, int count, float[] x, int xAt, float[] y, int yAt) {
-        int whole = function.kind == ActivationKind.RELU ? FLOATS.loopBound(count) : 0;
-        VectorPiecewise.relu(x, xAt, y, yAt, whole);
+        int whole = function.kind == ActivationKind.NONE ? 0 : FLOATS.loopBound(count);
+        if (function.kind == ActivationKind.RELU) {
+            // so cheap that a step which is no constant would show
+            VectorPiecewise.relu(x, xAt, y, yAt, whole);
+        } else {
+            activate(function, x, xAt, y, yAt, FLOATS.length(), whole / FLOATS.length());
+        }
         if (whole < count) {
             EpilogueKernel.super.map(function, count - whole, x, xAt + whole, y, yAt + whole);
         }
@@ -87,7 +91,7 @@ final class VectorEpilogue implements EpilogueKernel {
                 residual(e, c, at, FLOATS.length(), vectors, row, col0, FLOATS.length());
             }
             if (!fused) {
-                activate(e, c, at, FLOATS.length(), vectors);
+                activate(e, c, at, c, at, FLOATS.length(), vectors);
             }
         }
     }
@@ -108,7 +112,7 @@ final class VectorEpilogue implements EpilogueKernel {
                 residual(e, c, at, ldc, rows, row0, col, e.residualLd);
             }
             if (!fused) {
-                activate(e, c, at, ldc, rows);
+                activate(e, c, at, c, at, ldc, rows);
             }
         }
     }
@@ -123,32 +127,33 @@ final class VectorEpilogue implements EpilogueKernel {
         }
     }
 
-    /** {@code count} vectors, {@code step} elements apart. */
-    private static void activate(EpilogueSpec e, float[] c, int at, int step, int count) {
+    /** From {@code count} vectors to as many, {@code step} elements apart, which may be the same. */
+    private static void activate(EpilogueSpec e, float[] from, int fromAt, float[] c, int at, int step, int count) {
         switch (e.kind) {
             case NONE -> {}
-            case RELU -> VectorPiecewise.relu(c, at, step, count);
-            case LEAKY_RELU -> VectorPiecewise.leakyRelu(c, at, step, count, e.first);
-            case THRESHOLDED_RELU -> VectorPiecewise.thresholdedRelu(c, at, step, count, e.first);
-            case SOFTSIGN -> VectorPiecewise.softsign(c, at, step, count);
-            case CLIP -> VectorPiecewise.clip(c, at, step, count, e.first, e.second);
-            case HARD_SIGMOID -> VectorPiecewise.hardSigmoid(c, at, step, count);
-            case HARD_SWISH -> VectorPiecewise.hardSwish(c, at, step, count);
-            case SCALED_HARD_SWISH -> VectorPiecewise.scaledHardSwish(c, at, step, count, e.first, e.second);
-            case SIGMOID -> VectorSigmoid.sigmoid(c, at, step, count);
-            case SILU -> VectorSigmoid.silu(c, at, step, count);
-            case GELU_TANH -> VectorGelu.geluTanh(c, at, step, count);
-            case TANH -> VectorTanh.tanh(c, at, step, count);
-            case ERF -> VectorErf.erf(c, at, step, count);
-            case GELU_ERF -> VectorGelu.geluErf(c, at, step, count);
-            case ELU -> VectorExp.elu(c, at, step, count, e.first, e.second);
-            case SOFTPLUS -> VectorSoftplus.softplus(c, at, step, count);
-            case MISH -> VectorSoftplus.mish(c, at, step, count);
-            case EXP -> VectorExp.exp(c, at, step, count);
-            case LOG -> VectorLog.log(c, at, step, count);
-            case SIN -> VectorTrig.sin(c, at, step, count);
-            case COS -> VectorTrig.cos(c, at, step, count);
-            default -> VectorRounding.apply(e.kind, c, at, step, count);
+            case RELU -> VectorPiecewise.relu(from, fromAt, c, at, step, count);
+            case LEAKY_RELU -> VectorPiecewise.leakyRelu(from, fromAt, c, at, step, count, e.first);
+            case THRESHOLDED_RELU -> VectorPiecewise.thresholdedRelu(from, fromAt, c, at, step, count, e.first);
+            case SOFTSIGN -> VectorPiecewise.softsign(from, fromAt, c, at, step, count);
+            case CLIP -> VectorPiecewise.clip(from, fromAt, c, at, step, count, e.first, e.second);
+            case HARD_SIGMOID -> VectorPiecewise.hardSigmoid(from, fromAt, c, at, step, count);
+            case HARD_SWISH -> VectorPiecewise.hardSwish(from, fromAt, c, at, step, count);
+            case SCALED_HARD_SWISH ->
+                VectorPiecewise.scaledHardSwish(from, fromAt, c, at, step, count, e.first, e.second);
+            case SIGMOID -> VectorSigmoid.sigmoid(from, fromAt, c, at, step, count);
+            case SILU -> VectorSigmoid.silu(from, fromAt, c, at, step, count);
+            case GELU_TANH -> VectorGelu.geluTanh(from, fromAt, c, at, step, count);
+            case TANH -> VectorTanh.tanh(from, fromAt, c, at, step, count);
+            case ERF -> VectorErf.erf(from, fromAt, c, at, step, count);
+            case GELU_ERF -> VectorGelu.geluErf(from, fromAt, c, at, step, count);
+            case ELU -> VectorExp.elu(from, fromAt, c, at, step, count, e.first, e.second);
+            case SOFTPLUS -> VectorSoftplus.softplus(from, fromAt, c, at, step, count);
+            case MISH -> VectorSoftplus.mish(from, fromAt, c, at, step, count);
+            case EXP -> VectorExp.exp(from, fromAt, c, at, step, count);
+            case LOG -> VectorLog.log(from, fromAt, c, at, step, count);
+            case SIN -> VectorTrig.sin(from, fromAt, c, at, step, count);
+            case COS -> VectorTrig.cos(from, fromAt, c, at, step, count);
+            default -> VectorRounding.apply(e.kind, from, fromAt, c, at, step, count);
         }
     }
 
@@ -160,7 +165,7 @@ final class VectorEpilogue implements EpilogueKernel {
                 c[cOffset + i] = e.beforeActivation(c[cOffset + i], row0 + i, col0);
             }
         }
-        activate(e, c, cOffset, FLOATS.length(), whole / FLOATS.length());
+        activate(e, c, cOffset, c, cOffset, FLOATS.length(), whole / FLOATS.length());
         tail(e, c, cOffset + whole, 1, rows - whole, 1, row0 + whole, col0);
     }
 
@@ -170,7 +175,7 @@ final class VectorEpilogue implements EpilogueKernel {
         for (int i = 0; i < rows; i += most) {
             int some = Math.min(most, rows - i);
             VectorTail.gather(e, c, cOffset + i * ldc, ldc, some, cols, row0 + i, col0, scratch);
-            activate(e, scratch, 0, FLOATS.length(), some);
+            activate(e, scratch, 0, scratch, 0, FLOATS.length(), some);
             VectorTail.scatter(c, cOffset + i * ldc, ldc, some, cols, scratch);
         }
     }

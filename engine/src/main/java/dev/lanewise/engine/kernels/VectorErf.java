@@ -14,9 +14,9 @@ import jdk.incubator.vector.IntVector;
 final class VectorErf {
     private VectorErf() {}
 
-    static void erf(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void erf(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector a = x.abs();
             a = a.blend(ERF_LIMIT, a.compare(GT, ERF_LIMIT));
             FloatVector b = a.fma(L8, L7);

@@ -16,9 +16,9 @@ import jdk.incubator.vector.VectorMask;
 final class VectorGelu {
     private VectorGelu() {}
 
-    static void geluTanh(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void geluTanh(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector a = x.abs();
             a = a.blend(GELU_TANH_LIMIT, a.compare(GT, GELU_TANH_LIMIT));
             FloatVector w = a.fma(
@@ -46,9 +46,9 @@ final class VectorGelu {
         }
     }
 
-    static void geluErf(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void geluErf(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector a = x.abs();
             a = a.blend(GELU_LIMIT, a.compare(GT, GELU_LIMIT));
             FloatVector half = a.mul(0.5f);

@@ -18,14 +18,14 @@ import jdk.incubator.vector.IntVector;
 final class VectorLog {
     private VectorLog() {}
 
-    static void log(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void log(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             if (!x.compare(GE, Float.MIN_NORMAL)
                     .and(x.compare(LT, Float.POSITIVE_INFINITY))
                     .allTrue()) {
-                for (int j = at; j < at + FLOATS.length(); j++) {
-                    c[j] = ScalarMath.log(c[j]);
+                for (int j = 0; j < FLOATS.length(); j++) {
+                    c[at + j] = ScalarMath.log(from[fromAt + j]);
                 }
                 continue;
             }

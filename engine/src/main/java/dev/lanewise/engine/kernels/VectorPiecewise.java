@@ -18,9 +18,9 @@ import jdk.incubator.vector.IntVector;
 final class VectorPiecewise {
     private VectorPiecewise() {}
 
-    static void relu(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void relu(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             x.blend(0, x.compare(LT, 0)).intoArray(c, at);
         }
     }
@@ -32,23 +32,23 @@ final class VectorPiecewise {
         }
     }
 
-    static void leakyRelu(float[] c, int at, int step, int count, float slope) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void leakyRelu(float[] from, int fromAt, float[] c, int at, int step, int count, float slope) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             x.blend(x.mul(slope), x.compare(LT, 0)).intoArray(c, at);
         }
     }
 
-    static void thresholdedRelu(float[] c, int at, int step, int count, float threshold) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void thresholdedRelu(float[] from, int fromAt, float[] c, int at, int step, int count, float threshold) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             x.blend(0, x.compare(LT, threshold)).intoArray(c, at);
         }
     }
 
-    static void softsign(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void softsign(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector a = x.abs();
             a = a.blend(SOFTSIGN_LIMIT, a.compare(GT, SOFTSIGN_LIMIT));
             IntVector sign = x.reinterpretAsInts().lanewise(AND, SIGN_BIT);
@@ -60,35 +60,36 @@ final class VectorPiecewise {
         }
     }
 
-    static void clip(float[] c, int at, int step, int count, float low, float high) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void clip(float[] from, int fromAt, float[] c, int at, int step, int count, float low, float high) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector raised = x.blend(low, x.compare(LT, low));
             raised.blend(high, raised.compare(GT, high)).intoArray(c, at);
         }
     }
 
-    static void hardSigmoid(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void hardSigmoid(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector sum = x.blend(-3, x.compare(LT, -3)).add(3);
             sum.blend(6, sum.compare(GT, 6)).mul(1 / 6f).intoArray(c, at);
         }
     }
 
-    static void hardSwish(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void hardSwish(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             x = x.blend(-3, x.compare(LT, -3));
             FloatVector sum = x.add(3);
             sum.blend(6, sum.compare(GT, 6)).mul(1 / 6f).mul(x).intoArray(c, at);
         }
     }
 
-    static void scaledHardSwish(float[] c, int at, int step, int count, float scale, float shift) {
+    static void scaledHardSwish(
+            float[] from, int fromAt, float[] c, int at, int step, int count, float scale, float shift) {
         FloatVector shifts = FloatVector.broadcast(FLOATS, shift);
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             x = x.blend(-3, x.compare(LT, -3));
             FloatVector sum = x.add(3);
             FloatVector swish = sum.blend(6, sum.compare(GT, 6)).mul(1 / 6f).mul(x);

@@ -15,50 +15,50 @@ import jdk.incubator.vector.IntVector;
 final class VectorRounding {
     private VectorRounding() {}
 
-    static void apply(ActivationKind kind, float[] c, int at, int step, int count) {
+    static void apply(ActivationKind kind, float[] from, int fromAt, float[] c, int at, int step, int count) {
         switch (kind) {
-            case SQRT -> sqrt(c, at, step, count);
-            case RSQRT -> rsqrt(c, at, step, count);
-            case ABS -> abs(c, at, step, count);
-            case NEG -> neg(c, at, step, count);
-            case FLOOR -> floor(c, at, step, count);
-            case CEIL -> ceil(c, at, step, count);
-            case ROUND -> round(c, at, step, count);
+            case SQRT -> sqrt(from, fromAt, c, at, step, count);
+            case RSQRT -> rsqrt(from, fromAt, c, at, step, count);
+            case ABS -> abs(from, fromAt, c, at, step, count);
+            case NEG -> neg(from, fromAt, c, at, step, count);
+            case FLOOR -> floor(from, fromAt, c, at, step, count);
+            case CEIL -> ceil(from, fromAt, c, at, step, count);
+            case ROUND -> round(from, fromAt, c, at, step, count);
             default -> throw new IllegalArgumentException("kind is " + kind + "; it must be one of this class");
         }
     }
 
-    private static void sqrt(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    private static void sqrt(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             x.sqrt().intoArray(c, at);
         }
     }
 
-    private static void rsqrt(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    private static void rsqrt(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector.broadcast(FLOATS, 1).div(x.sqrt()).intoArray(c, at);
         }
     }
 
-    private static void abs(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    private static void abs(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             x.abs().intoArray(c, at);
         }
     }
 
-    private static void neg(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    private static void neg(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             x.neg().intoArray(c, at);
         }
     }
 
-    private static void floor(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    private static void floor(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector a = x.abs();
             FloatVector r = a.blend(a.add(INTEGERS).sub(INTEGERS), a.compare(LT, INTEGERS));
             IntVector sign = x.reinterpretAsInts().lanewise(AND, SIGN_BIT);
@@ -68,9 +68,9 @@ final class VectorRounding {
         }
     }
 
-    private static void ceil(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    private static void ceil(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector a = x.abs();
             FloatVector r = a.blend(a.add(INTEGERS).sub(INTEGERS), a.compare(LT, INTEGERS));
             IntVector sign = x.reinterpretAsInts().lanewise(AND, SIGN_BIT);
@@ -80,9 +80,9 @@ final class VectorRounding {
         }
     }
 
-    private static void round(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    private static void round(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector a = x.abs();
             FloatVector r = a.blend(a.add(INTEGERS).sub(INTEGERS), a.compare(LT, INTEGERS));
             IntVector sign = x.reinterpretAsInts().lanewise(AND, SIGN_BIT);

@@ -16,9 +16,9 @@ import jdk.incubator.vector.VectorMask;
 final class VectorSigmoid {
     private VectorSigmoid() {}
 
-    static void sigmoid(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void sigmoid(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector a = x.abs();
             a = a.blend(SIGMOID_LIMIT, a.compare(GT, SIGMOID_LIMIT));
             FloatVector t = a.fma(-LOG2_E, ROUND_64);
@@ -39,9 +39,9 @@ final class VectorSigmoid {
         }
     }
 
-    static void silu(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void silu(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector a = x.abs();
             a = a.blend(SILU_LIMIT, a.compare(GT, SILU_LIMIT));
             FloatVector t = a.fma(-LOG2_E, ROUND_64);

@@ -17,9 +17,9 @@ import jdk.incubator.vector.VectorMask;
 final class VectorSoftplus {
     private VectorSoftplus() {}
 
-    static void softplus(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void softplus(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector a = x.abs();
             a = a.blend(SIGMOID_LIMIT, a.compare(GT, SIGMOID_LIMIT));
             FloatVector t = a.fma(-LOG2_E, ROUND_64);
@@ -50,9 +50,9 @@ final class VectorSoftplus {
         }
     }
 
-    static void mish(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void mish(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector a = x.abs();
             a = a.blend(SILU_LIMIT, a.compare(GT, SILU_LIMIT));
             FloatVector t = a.fma(-LOG2_E, ROUND_64);

@@ -14,9 +14,9 @@ import jdk.incubator.vector.IntVector;
 final class VectorTanh {
     private VectorTanh() {}
 
-    static void tanh(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void tanh(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector a = x.abs();
             a = a.blend(TANH_LIMIT, a.compare(GT, TANH_LIMIT));
             FloatVector t = a.fma(-2 * LOG2_E, ROUND);

@@ -20,13 +20,13 @@ import jdk.incubator.vector.VectorMask;
 final class VectorTrig {
     private VectorTrig() {}
 
-    static void sin(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void sin(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector a = x.abs();
             if (!a.compare(LE, TRIG_LIMIT).allTrue()) {
-                for (int j = at; j < at + FLOATS.length(); j++) {
-                    c[j] = ScalarTrig.sin(c[j]);
+                for (int j = 0; j < FLOATS.length(); j++) {
+                    c[at + j] = ScalarTrig.sin(from[fromAt + j]);
                 }
                 continue;
             }
@@ -55,13 +55,13 @@ final class VectorTrig {
         }
     }
 
-    static void cos(float[] c, int at, int step, int count) {
-        for (int i = 0; i < count; i++, at += step) {
-            FloatVector x = FloatVector.fromArray(FLOATS, c, at);
+    static void cos(float[] from, int fromAt, float[] c, int at, int step, int count) {
+        for (int i = 0; i < count; i++, fromAt += step, at += step) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, fromAt);
             FloatVector a = x.abs();
             if (!a.compare(LE, TRIG_LIMIT).allTrue()) {
-                for (int j = at; j < at + FLOATS.length(); j++) {
-                    c[j] = ScalarTrig.cos(c[j]);
+                for (int j = 0; j < FLOATS.length(); j++) {
+                    c[at + j] = ScalarTrig.cos(from[fromAt + j]);
                 }
                 continue;
             }

@@ -1,11 +1,15 @@
 package dev.lanewise.properties.process;
 
 import dev.lanewise.engine.Activation;
+import dev.lanewise.engine.Attention;
 import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.engine.Conv2d;
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Epilogue;
 import dev.lanewise.engine.Gemm;
+import dev.lanewise.engine.Recurrent;
+import dev.lanewise.engine.RecurrentCell;
+import dev.lanewise.engine.Reduction;
 import dev.lanewise.engine.Transpose;
 import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvShape;
@@ -29,6 +33,26 @@ final class ResultBits {
     private static final int CHANNELS = 9;
     private static final int ROWS = 7;
     private static final int COLUMNS = 10;
+
+    /** All that are not in an epilogue above. */
+    private static final List<Activation> FUNCTIONS = List.of(
+            Activation.RELU,
+            Activation.ERF,
+            Activation.HARD_SIGMOID,
+            Activation.SELU,
+            Activation.SOFTPLUS,
+            Activation.MISH,
+            Activation.SOFTSIGN,
+            Activation.EXP,
+            Activation.LOG,
+            Activation.SQRT,
+            Activation.RSQRT,
+            Activation.SIN,
+            Activation.COS,
+            Activation.ROUND,
+            Activation.clip(-1, 1),
+            Activation.leakyRelu(0.1f),
+            Activation.elu(0.5f));
 
     private ResultBits() {}
 
@@ -83,16 +107,18 @@ final class ResultBits {
                         .prepare();
                 work.put(algorithm.name(), () -> conv.run(x, y));
             }
-            for (Activation function : List.of(
-                    Activation.EXP,
-                    Activation.SIN,
-                    Activation.COS,
-                    Activation.SOFTPLUS,
-                    Activation.MISH,
-                    Activation.SELU)) {
+            for (Activation function : FUNCTIONS) {
                 float[] y = result(results, function.toString());
                 work.put(function.toString(), () -> engine.pointwise().unary(function, M * N, a, 0, y, 0));
             }
+            float[] large = random(M * N, 7);
+            for (int i = 0; i < large.length; i += 5) {
+                large[i] *= 100;
+            }
+            float[] ofLarge = result(results, "exp of large numbers");
+            work.put(
+                    "exp of large numbers",
+                    () -> engine.pointwise().unary(Activation.EXP, M * N, large, 0, ofLarge, 0));
             int[] shape = {N};
             for (BinaryOperation operation : List.of(BinaryOperation.MAX, BinaryOperation.POWER)) {
                 float[] y = result(results, operation.name());
@@ -107,6 +133,23 @@ final class ResultBits {
             work.put("softmax of columns", () -> engine.normalization().softmax(square, 0, a, 0, column, 0));
             float[] normal = result(results, "layer norm");
             work.put("layer norm", () -> engine.normalization().layerNorm(M, N, a, 0, bias, bias, 0.1f, normal, 0));
+            for (Reduction reduction : Reduction.values()) {
+                float[] y = result(results, reduction.name());
+                work.put(
+                        reduction.name(),
+                        () -> engine.reductions().reduce(reduction, square, new int[] {1}, a, 0, y, 0));
+            }
+            Attention attention = engine.attention(1, N).prepare();
+            float[] attended = result(results, "attention");
+            work.put("attention", () -> attention.run(1, M, M, a, 0, a, M, b, 0, null, attended, 0));
+            for (RecurrentCell cell : RecurrentCell.values()) {
+                Recurrent layer = engine.recurrent(cell, K, N)
+                        .weights(random(cell.gates() * N * K, 8), 0)
+                        .recurrentWeights(random(cell.gates() * N * N, 9), 0)
+                        .prepare();
+                float[] y = result(results, cell.name());
+                work.put(cell.name(), () -> layer.run(M, 1, a, 0, null, null, 0, null, 0, y, 0));
+            }
             work.forEach((name, run) -> {
                 int times = results.get(name).length > M * N ? Math.max(1, runs / OF_CONVOLUTIONS) : runs;
                 for (int i = 0; i < times; i++) {
@@ -126,7 +169,7 @@ final class ResultBits {
     private static String hash(float[] values) {
         int[] bits = new int[values.length];
         for (int at = 0; at < bits.length; at++) {
-            bits[at] = Float.floatToRawIntBits(values[at]);
+            bits[at] = Float.floatToIntBits(values[at]); // any NaN is as good
         }
         return Integer.toHexString(Arrays.hashCode(bits));
     }
