@@ -86,10 +86,10 @@ record Figure(
         if (sense == Sense.FOR_INFORMATION) {
             return "";
         }
-        if (!reaches(must)) {
+        if (!Double.isNaN(must) && !reaches(must)) {
             return "BELOW";
         }
-        return Double.isNaN(goal) || reaches(goal) ? "goal" : "must";
+        return Double.isNaN(goal) || reaches(goal) ? "goal" : Double.isNaN(must) ? "stated" : "must";
     }
 
     /** Whether two lines are of the same case, so that a later one replaces the other. */

@@ -43,7 +43,8 @@ public final class Figures implements Callable<Integer> {
             new MemoryBoundRows(),
             new FunctionRows(),
             new ModelRows(),
-            new ModelThreadRows());
+            new ModelThreadRows(),
+            new StartupRows());
 
     private static final double SECONDS = 8;
     private static final double QUICK_SECONDS = 2;
