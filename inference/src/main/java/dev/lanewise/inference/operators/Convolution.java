@@ -27,6 +27,10 @@ final class Convolution {
             throw new ModelException("images are " + Arrays.toString(image) + " and weights " + Arrays.toString(kernel)
                     + "; both need channels and as many dimensions of space");
         }
+        if (image.length > 4) {
+            VolumeConvolution.plan(context, weights, bias);
+            return;
+        }
         Window window =
                 Window.of(context.attributes(), tail(kernel), tail(image)).planar();
         ConvShape shape = shape(context, image, kernel, window);

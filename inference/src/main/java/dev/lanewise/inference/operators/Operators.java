@@ -107,13 +107,19 @@ public final class Operators {
             // convolutions and products
             entry("Conv", Convolution::plan),
             entry("ConvTranspose", TransposedConvolution::plan),
+            entry("Det", Detection::determinant),
+            entry("Einsum", Einsum::plan),
             entry("Gemm", Gemm::plan),
             entry("MatMul", MatMul::plan),
             // pooling
             entry("AveragePool", Pools::average),
             entry("GlobalAveragePool", Pools::globalAverage),
             entry("GlobalMaxPool", Pools::globalMax),
+            entry("GlobalLpPool", PlainPools::globalNorm),
+            entry("LpPool", PlainPools::norm),
             entry("MaxPool", Pools::max),
+            entry("MaxUnpool", PlainPools::unpool),
+            entry("NonMaxSuppression", Detection::nonMaxSuppression),
             entry("Resize", Resizing::resize),
             entry("Upsample", Resizing::upsample),
             // normalisation

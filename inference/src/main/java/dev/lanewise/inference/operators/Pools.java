@@ -14,14 +14,19 @@ final class Pools {
     private Pools() {}
 
     static void max(NodeContext context) {
-        if (context.outputs() > 1) {
-            throw new ModelException("indices as an output are not supported");
+        if (PlainPools.isFor(context)) {
+            PlainPools.max(context);
+        } else {
+            windows(context, true);
         }
-        windows(context, true);
     }
 
     static void average(NodeContext context) {
-        windows(context, false);
+        if (PlainPools.isFor(context)) {
+            PlainPools.average(context);
+        } else {
+            windows(context, false);
+        }
     }
 
     private static void windows(NodeContext context, boolean max) {

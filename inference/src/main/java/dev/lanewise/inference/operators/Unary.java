@@ -117,6 +117,12 @@ final class Unary implements Operator {
         }
     }
 
+    static void requireNumbers(Value x) {
+        if (x.type() == ElementType.STRING || Elements.areIntegers(x.type())) {
+            throw new ModelException("elements of type " + x.type() + " are not supported");
+        }
+    }
+
     /** Functions with attributes. */
     static void parametrised(NodeContext context) {
         apply(context, Activations.of(context.node()).orElseThrow());
