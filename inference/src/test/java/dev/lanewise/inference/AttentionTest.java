@@ -150,4 +150,52 @@ class AttentionTest {
                 PeerComparison.assertAgrees(model.build(13), Map.of("x", PeerComparison.random(2, 7, 7)), TOLERANCE);
         assertTrue(operators.contains("FusedMatMul"), operators.toString());
     }
+
+    /** Heads first or tokens first, pairs of neighbours or of halves, of all of a head or of a part. */
+    @ParameterizedTest
+    @CsvSource({"true, 0, true, true", "false, 1, true, false", "true, 1, false, false", "false, 0, false, true"})
+    void rotaryEmbedding(boolean flat, int interleaved, boolean whole, boolean onnx) throws OrtException {
+        int pairs = whole ? 4 : 2;
+        long[] shape = flat ? new long[] {2, 5, 24} : new long[] {2, 3, 5, 8};
+        ModelBuilder model = new ModelBuilder()
+                .input("x", ElementType.FLOAT, shape)
+                .output("y", ElementType.FLOAT, shape)
+                .random("cos", 1, 20, pairs)
+                .random("sin", 1, 20, pairs)
+                .integers("positions", ElementType.INT64, new long[] {2, 5}, 0, 1, 2, 3, 4, 15, 16, 17, 18, 19)
+                .node(
+                        onnx ? "" : MICROSOFT,
+                        "RotaryEmbedding",
+                        onnx ? "x,cos,sin,positions" : "x,positions,cos,sin",
+                        "y",
+                        integer("interleaved", interleaved),
+                        integer("num_heads", 3),
+                        integer("rotary_embedding_dim", whole ? 0 : 4));
+        PeerComparison.assertAgrees(model.build(onnx ? 23 : 17), Map.of("x", PeerComparison.random(shape)), TOLERANCE);
+    }
+
+    /** Decoding: keys and values of before are given, and returned with the new ones. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false"})
+    void withKeysOfThePast(boolean flat, boolean causal) throws OrtException {
+        long[] queries = flat ? new long[] {2, 3, 12} : new long[] {2, 4, 3, 3};
+        long[] keys = flat ? new long[] {2, 3, 6} : new long[] {2, 2, 3, 3};
+        ModelBuilder model = new ModelBuilder()
+                .input("x", ElementType.FLOAT, queries)
+                .output("y", ElementType.FLOAT, queries)
+                .output("keys", ElementType.FLOAT, 2, 2, 8, 3)
+                .output("values", ElementType.FLOAT, 2, 2, 8, 3)
+                .random("k", 1, keys)
+                .random("v", 1, keys)
+                .random("pastK", 1, 2, 2, 5, 3)
+                .random("pastV", 1, 2, 2, 5, 3)
+                .node(
+                        "Attention",
+                        "x,k,v,,pastK,pastV",
+                        "y,keys,values",
+                        integer("q_num_heads", 4),
+                        integer("kv_num_heads", 2),
+                        integer("is_causal", causal ? 1 : 0));
+        PeerComparison.assertAgrees(model.build(23), Map.of("x", PeerComparison.random(queries)), TOLERANCE);
+    }
 }

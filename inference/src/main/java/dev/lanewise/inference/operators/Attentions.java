@@ -12,6 +12,8 @@ import java.util.Arrays;
 final class Attentions {
     private static final int MASK = 3;
     private static final int PAST_KEYS = 4;
+    private static final int PAST_VALUES = 5;
+    private static final Attributes SWAP_HEADS = Attributes.NONE.with("perm", new long[] {0, 2, 1, 3});
 
     private Attentions() {}
 
@@ -26,10 +28,13 @@ final class Attentions {
         }
     }
 
-    /** q, k, v, mask, past keys and values; three dimensions with the heads of a token in a row, or four with heads first. */
+    /**
+     * q, k, v, mask, past keys and values; three dimensions with the heads of a token in a row, or four with heads first. Beside the result,
+     * keys and values with those of the past before them.
+     */
     static void attention(NodeContext context) {
         Attributes attributes = context.attributes();
-        if (attributes.number("softcap", 0) != 0 || context.outputs() > 3 || context.has(PAST_KEYS + 2)) {
+        if (attributes.number("softcap", 0) != 0 || context.wants(3) || context.has(PAST_VALUES + 1)) {
             throw new ModelException("softcap, lengths of keys and scores as an output are not supported");
         }
         Value q = context.plain(0);
@@ -38,30 +43,62 @@ final class Attentions {
         Unary.requireFloats(q);
         boolean flat = q.rank() == 3;
         boolean tokensFirst = flat || attributes.flag(AttentionPattern.TOKENS_FIRST, false);
-        if (context.has(PAST_KEYS)) {
-            throw new ModelException("past keys and values are not supported");
-        }
         Heads heads = heads(attributes, q, k, v, flat, tokensFirst);
-        float scale = attributes.number("scale", (float) (1 / Math.sqrt(heads.size())));
+        boolean present = context.has(PAST_KEYS) || context.wants(1) || context.wants(2);
+        if (!present) {
+            Value y = context.output(0, q.type(), heads.result(!tokensFirst, flat));
+            plan(context, heads, !tokensFirst, 0, q, k, v, y);
+            return;
+        }
+        Value keys = withPast(context, PAST_KEYS, flat ? headsFirst(context, k, heads.keyHeads()) : k);
+        Value values = withPast(context, PAST_VALUES, flat ? headsFirst(context, v, heads.keyHeads()) : v);
+        context.same(1, keys);
+        context.same(2, values);
+        Value queries = flat ? headsFirst(context, q, heads.heads()) : q;
+        Heads all = heads(attributes, queries, keys, values, false, false);
+        int past = all.keys() - heads.keys();
+        if (!flat) {
+            plan(context, all, true, past, queries, keys, values, context.output(0, q.type(), all.result(true, false)));
+            return;
+        }
+        Value y = context.temporary(q.type(), false, all.result(true, false));
+        plan(context, all, true, past, queries, keys, values, y);
+        context.view(0, context.part("Transpose", SWAP_HEADS, y), all.result(false, true));
+    }
+
+    /** What has the heads of a token in a row, with heads first. */
+    private static Value headsFirst(NodeContext context, Value x, int heads) {
+        int[] shape = {x.size(0), x.size(1), heads, x.size(2) / heads};
+        return context.part("Transpose", SWAP_HEADS, x.view(shape, false));
+    }
+
+    private static Value withPast(NodeContext context, int pastInput, Value x) {
+        return context.has(pastInput)
+                ? context.part("Concat", Attributes.NONE.with("axis", 2L), context.input(pastInput), x)
+                : x;
+    }
+
+    /** Adds the step; causal, the first query stands behind so many keys of the past. */
+    private static void plan(
+            NodeContext context, Heads heads, boolean headsFirst, int past, Value q, Value k, Value v, Value y) {
+        float scale = context.attributes().number("scale", (float) (1 / Math.sqrt(heads.size())));
         Attention.Builder builder = context.engine()
                 .attention(heads.heads(), heads.size())
                 .keyValueHeads(heads.keyHeads())
                 .valueSize(heads.valueSize())
                 .scale(scale);
-        if (!tokensFirst) {
+        if (headsFirst) {
             builder.headsFirst();
         }
-        boolean causal = attributes.flag("is_causal", false);
-        if (causal && heads.queries() != heads.keys()) {
-            throw new ModelException("causal attention of " + heads.queries() + " queries to " + heads.keys()
-                    + " keys is not supported");
-        }
-        if (causal) {
+        if (context.attributes().flag("is_causal", false)) {
+            if (heads.queries() + past != heads.keys()) {
+                throw new ModelException("causal attention of " + heads.queries() + " queries to " + heads.keys()
+                        + " keys, " + past + " of them past, is not supported");
+            }
             builder.causal();
         }
         Attention attention = builder.prepare();
         Mask mask = context.has(MASK) ? mask(context, heads) : null;
-        Value y = context.output(0, q.type(), heads.result(!tokensFirst, flat));
         context.explain(
                 heads.heads() + " heads, " + heads.queries() + "×" + heads.size() + "×" + heads.keys(),
                 2L

@@ -176,6 +176,7 @@ public final class Operators {
             entry("GRU", new Recurrence(RecurrentCell.GRU)),
             entry("LSTM", new Recurrence(RecurrentCell.LSTM)),
             entry("RNN", new Recurrence(RecurrentCell.RNN)),
+            entry("RotaryEmbedding", Rotation::onnx),
             // quantisation
             entry("ConvInteger", ByteConvolution::integers),
             entry("DequantizeLinear", Quantizing::dequantize),
@@ -205,6 +206,7 @@ public final class Operators {
             entry("QLinearSigmoid", ByteFunctions.unary("Sigmoid")),
             entry("QLinearSoftmax", ByteFunctions.unary("Softmax")),
             entry("QuantizeLinear", Quantizing::quantize),
+            entry("RotaryEmbedding", Rotation::microsoft),
             entry("SkipLayerNormalization", Fused::skipLayerNorm));
 
     /** From this version on operators mean what they do now, up to attributes that became inputs. */
