@@ -74,8 +74,8 @@ final class Fused {
             axes[d] = d;
         }
         if (axes.length > 1) {
-            axes[axes.length - 1] = axes.length - 2;
-            axes[axes.length - 2] = axes.length - 1;
+            axes[axes.length - 1] = axes.length - 2L;
+            axes[axes.length - 2] = axes.length - 1L;
         }
         return context.part("Transpose", Attributes.NONE.with("perm", axes), x);
     }
