@@ -67,10 +67,10 @@ class AttentionTest {
     @CsvSource({"true, 4, 2", "false, 2, 2"})
     void asAnOperator(boolean causal, int heads, int keyHeads) throws OrtException {
         ModelBuilder model = new ModelBuilder()
-                .input("x", ElementType.FLOAT, 2, 7, heads * 3)
-                .output("y", ElementType.FLOAT, 2, 7, heads * 3)
-                .random("k", 1, 2, 7, keyHeads * 3)
-                .random("v", 1, 2, 7, keyHeads * 3)
+                .input("x", ElementType.FLOAT, 2, 7, heads * 3L)
+                .output("y", ElementType.FLOAT, 2, 7, heads * 3L)
+                .random("k", 1, 2, 7, keyHeads * 3L)
+                .random("v", 1, 2, 7, keyHeads * 3L)
                 .random("mask", 1, 7, 7)
                 .node(
                         "Attention",
@@ -79,7 +79,7 @@ class AttentionTest {
                         integer("q_num_heads", heads),
                         integer("kv_num_heads", keyHeads),
                         integer("is_causal", causal ? 1 : 0));
-        PeerComparison.assertAgrees(model.build(23), Map.of("x", PeerComparison.random(2, 7, heads * 3)), TOLERANCE);
+        PeerComparison.assertAgrees(model.build(23), Map.of("x", PeerComparison.random(2, 7, heads * 3L)), TOLERANCE);
     }
 
     @Test

@@ -60,12 +60,12 @@ class RecurrentOperatorsTest {
                 .input("x", ElementType.FLOAT, STEPS, BATCH, INPUTS)
                 .output("y", ElementType.FLOAT, STEPS, directions, BATCH, HIDDEN)
                 .output("yh", ElementType.FLOAT, directions, BATCH, HIDDEN)
-                .random("w", 0.6f, directions, gates * HIDDEN, INPUTS)
-                .random("r", 0.6f, directions, gates * HIDDEN, HIDDEN)
-                .random("b", 0.3f, directions, 2 * gates * HIDDEN)
+                .random("w", 0.6f, directions, (long) gates * HIDDEN, INPUTS)
+                .random("r", 0.6f, directions, (long) gates * HIDDEN, HIDDEN)
+                .random("b", 0.3f, directions, 2L * gates * HIDDEN)
                 .random("h", 0.5f, directions, BATCH, HIDDEN)
                 .random("c", 0.5f, directions, BATCH, HIDDEN)
-                .random("p", 0.3f, directions, 3 * HIDDEN)
+                .random("p", 0.3f, directions, 3L * HIDDEN)
                 .integers("lengths", ElementType.INT32, new long[] {BATCH}, STEPS, 1, 4);
     }
 
@@ -102,8 +102,8 @@ class RecurrentOperatorsTest {
         ModelBuilder model = new ModelBuilder()
                 .input("x", ElementType.FLOAT, STEPS, BATCH, INPUTS)
                 .output("yh", ElementType.FLOAT, 1, BATCH, HIDDEN)
-                .random("w", 0.6f, 1, 3 * HIDDEN, INPUTS)
-                .random("r", 0.6f, 1, 3 * HIDDEN, HIDDEN)
+                .random("w", 0.6f, 1, 3L * HIDDEN, INPUTS)
+                .random("r", 0.6f, 1, 3L * HIDDEN, HIDDEN)
                 .node("GRU", "x,w,r", ",yh", integer("hidden_size", HIDDEN));
         PeerComparison.assertAgrees(
                 model.build(14), Map.of("x", PeerComparison.random(STEPS, BATCH, INPUTS)), TOLERANCE);

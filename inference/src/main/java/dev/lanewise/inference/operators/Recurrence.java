@@ -61,7 +61,7 @@ final class Recurrence implements Operator {
         Value states = states(context, 1, STATES, shape);
         Value memories = cell == RecurrentCell.LSTM ? states(context, 2, MEMORIES, shape) : null;
         long products = 2L * directions * cell.gates() * hidden;
-        context.explain(layer.toString(), steps * batch * products * (x.size(2) + hidden));
+        context.explain(layer.toString(), products * steps * batch * (x.size(2) + hidden));
         context.step(frame -> layer.run(
                 steps,
                 batch,
