@@ -168,6 +168,15 @@ final class Binary implements Operator {
                 operation, shape, frame.floats(x), frame.at(x), ONE, numbers, 0, frame.floats(y), frame.at(y)));
     }
 
+    /** Adds a step that combines one number with every element. */
+    static void ofScalar(NodeContext context, BinaryOperation operation, float scalar, Value x, Value y) {
+        int[] shape = {x.elements()};
+        float[] numbers = {scalar};
+        Pointwise pointwise = context.engine().pointwise();
+        context.step(frame -> pointwise.binary(
+                operation, ONE, numbers, 0, shape, frame.floats(x), frame.at(x), frame.floats(y), frame.at(y)));
+    }
+
     /** A square is a product, and the power ½ a root: both are correctly rounded, and faster. */
     static void power(NodeContext context) {
         Constant exponent = context.constant(1);

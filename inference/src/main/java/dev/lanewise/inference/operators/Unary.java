@@ -71,6 +71,16 @@ final class Unary implements Operator {
         test(x -> Double.isInfinite(x) && (x > 0 ? positive : negative)).plan(context);
     }
 
+    static void reciprocal(NodeContext context) {
+        Value x = context.input(0);
+        if (x.type() == ElementType.FLOAT) {
+            Value y = context.outputLike(0, x, x.type());
+            Binary.ofScalar(context, BinaryOperation.DIVIDE, 1, x, y);
+        } else {
+            new Unary(number -> 1 / number).plan(context);
+        }
+    }
+
     static void celu(NodeContext context) {
         double alpha = context.attributes().number("alpha", 1);
         new Unary(x -> Math.max(0, x) + Math.min(0, alpha * Math.expm1(x / alpha))).plan(context);
