@@ -53,8 +53,11 @@ final class ControlFlow {
                 named.put(node.outputs().get(i), outputs.get(i));
             }
             return named;
-        } catch (ModelException | IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
-            throw new ModelException(node + ": " + e.getMessage(), e);
+        } catch (IllegalStateException e) {
+            // the session is closed
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw Failures.of(node.toString(), e);
         }
     }
 

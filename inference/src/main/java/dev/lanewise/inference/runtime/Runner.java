@@ -1,6 +1,8 @@
 package dev.lanewise.inference.runtime;
 
+import dev.lanewise.inference.graph.Constant;
 import dev.lanewise.inference.graph.Graph;
+import dev.lanewise.inference.tensor.ModelException;
 import dev.lanewise.inference.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,11 +90,21 @@ public final class Runner {
         Graph graph = planner.graph();
         return new ControlFlow(
                         graph.nodes().get(index),
-                        name -> live.containsKey(name)
-                                ? live.get(name)
-                                : graph.constant(name).tensor(),
+                        name -> value(graph, name, live),
                         (subgraph, given) -> subgraph(subgraph).run(given, listener, observer))
                 .run();
+    }
+
+    private static Tensor value(Graph graph, String name, Map<String, Tensor> live) {
+        Tensor computed = live.get(name);
+        if (computed != null) {
+            return computed;
+        }
+        Constant constant = graph.constant(name);
+        if (constant == null) {
+            throw new ModelException(name.isEmpty() ? "an input is missing" : "'" + name + "' is made by no node");
+        }
+        return constant.tensor();
     }
 
     private Runner subgraph(Graph graph) {

@@ -6,11 +6,16 @@ public class ModelException extends RuntimeException {
 
     /** With a message. */
     public ModelException(String message) {
-        super(message);
+        super(inOneLine(message));
     }
 
     /** With a message and what led to it. */
     public ModelException(String message, Throwable cause) {
-        super(message, cause);
+        super(inOneLine(message), cause);
+    }
+
+    /** Names come from the model; they shall not write lines of their own into a log. */
+    private static String inOneLine(String message) {
+        return message == null ? null : message.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ");
     }
 }
