@@ -23,14 +23,14 @@ public final class PackedMatrix {
     }
 
     static PackedMatrix pack(Engine engine, Operand b, int k, int n) {
+        return pack(engine, b, k, n, BlockSizes.kc(engine.machine(), k));
+    }
+
+    static PackedMatrix pack(Engine engine, Operand b, int k, int n, int kc) {
         engine.usage.enter();
         try {
-            return new PackedMatrix(PackedPanels.pack(
-                    b,
-                    k,
-                    n,
-                    BlockSizes.kc(engine.machine(), k),
-                    Kernels.active().lanes()));
+            return new PackedMatrix(
+                    PackedPanels.pack(b, k, n, kc, Kernels.active().lanes()));
         } finally {
             engine.usage.exit();
         }

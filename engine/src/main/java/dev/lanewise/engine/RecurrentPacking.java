@@ -12,6 +12,7 @@ import dev.lanewise.engine.kernels.ActivationKind;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.packing.Operand;
+import dev.lanewise.engine.planning.BlockSizes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,20 +58,35 @@ final class RecurrentPacking {
         int first = d * gates * b.hiddenSize;
         return new RecurrentWeights(
                 b.direction.isReversed(d),
-                pack(b.weights, first, gates, b.hiddenSize, length, b.inputSize),
+                pack(
+                        b.weights,
+                        first,
+                        gates,
+                        b.hiddenSize,
+                        length,
+                        b.inputSize,
+                        BlockSizes.kc(b.engine.machine(), b.inputSize)),
                 inputTerms(d),
                 recurrent(first, together),
                 recurrentTerms(d),
                 apart ? recurrent(first + together * b.hiddenSize, 1) : null,
                 b.projection == null
                         ? null
-                        : pack(b.projection, d * b.outputSize, 1, b.outputSize, outputLength, b.hiddenSize),
+                        : pack(
+                                b.projection,
+                                d * b.outputSize,
+                                1,
+                                b.outputSize,
+                                outputLength,
+                                b.hiddenSize,
+                                BlockSizes.kcOfFewRows(b.hiddenSize)),
                 cell(d));
     }
 
     private RecurrentMatrix recurrent(int first, int count) {
         if (b.format == null) {
-            return pack(b.recurrent, first, count, b.hiddenSize, length, b.outputSize);
+            int kc = BlockSizes.kcOfFewRows(b.outputSize);
+            return pack(b.recurrent, first, count, b.hiddenSize, length, b.outputSize, kc);
         }
         float[] matrix = padded(b.recurrent, first, count, b.hiddenSize, length, b.outputSize);
         WeightOnlyMatrix narrow =
@@ -78,11 +94,11 @@ final class RecurrentPacking {
         return new RecurrentMatrix(null, narrow.pack().stored());
     }
 
-    private RecurrentMatrix pack(Operand rows, int first, int count, int size, int padded, int k) {
+    private RecurrentMatrix pack(Operand rows, int first, int count, int size, int padded, int k, int kc) {
         Operand operand = new Operand();
         operand.set(padded(rows, first, count, size, padded, k), 0, k, true);
         return RecurrentMatrix.of(
-                PackedMatrix.pack(b.engine, operand, k, count * padded).panels());
+                PackedMatrix.pack(b.engine, operand, k, count * padded, kc).panels());
     }
 
     /** Some gates' rows of a matrix. */
