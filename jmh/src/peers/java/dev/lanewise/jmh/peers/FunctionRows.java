@@ -38,6 +38,10 @@ final class FunctionRows implements FigureRows {
         String operator = function == FunctionCall.Function.ERF ? "lanewise EXP" : "lanewise";
         String peer =
                 "%s: %.2f numbers a ns".formatted(operator, samples.rate(1).value());
-        bench.report(Figure.atLeast(name(), function.name(), MUST, GOAL, ratio.value(), peer, ratio));
+        // the JDK has no error function to hold ours against
+        bench.report(
+                function == FunctionCall.Function.ERF
+                        ? Figure.info(name(), function.name(), ratio.value(), peer, ratio)
+                        : Figure.atLeast(name(), function.name(), MUST, GOAL, ratio.value(), peer, ratio));
     }
 }
