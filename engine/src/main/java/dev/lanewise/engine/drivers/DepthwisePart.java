@@ -14,9 +14,6 @@ final class DepthwisePart {
     /** Rows whose edges are computed together where the 3×3 kernel does not serve. */
     private static final int GROUP = 4;
 
-    /** Columns that one vector of channels slides along before the next: their lines are still in L1 (Zen 4: 7 to 28 serve). */
-    private static final int SLIDE = 14;
-
     private static final DepthwisePixels KERNEL = Kernels.active().depthwisePixels();
     private static final MatrixTranspose TRANSPOSE = Kernels.active().transpose();
     private static final int LANES = Kernels.active().lanes();
@@ -202,23 +199,20 @@ final class DepthwisePart {
 
     /** 3×3 sums, a vector of channels at a time along the columns. */
     private void slide(int rows, int from, int to, int left, int right) {
-        int stride = shape.strideWidth();
-        for (int column = left; column < right; column += SLIDE) {
-            KERNEL.slide(
-                    rows,
-                    stride,
-                    Math.min(SLIDE, right - column),
-                    channels,
-                    x,
-                    from + across.origin(column) * channels,
-                    inRow,
-                    driver.weights,
-                    0,
-                    biasOfRun,
-                    y,
-                    to + column * channels,
-                    outRow);
-        }
+        KERNEL.slide(
+                rows,
+                shape.strideWidth(),
+                right - left,
+                channels,
+                x,
+                from + across.origin(left) * channels,
+                inRow,
+                driver.weights,
+                0,
+                biasOfRun,
+                y,
+                to + left * channels,
+                outRow);
     }
 
     /** 3×3 sums in runs; the last overlaps the one before it. */

@@ -20,10 +20,21 @@ public record DepthwiseBlocks(ConvProblem problem, int lanes, int rows) implemen
     /**
      * Whether lanes hold pixels.
      *
-     * @return true from NCHW to NCHW
+     * @return true from NCHW to NCHW, unless rows are so short that transposing both ways is faster
      */
     public boolean byPlanes() {
-        return problem.in() == Layout.NCHW && problem.out() == Layout.NCHW;
+        return problem.in() == Layout.NCHW && problem.out() == Layout.NCHW && !isShort();
+    }
+
+    /** Measured on Zen 4 with 16 lanes: 3×3 from 28 pixels to 14 with stride 2 ran twice as fast, from 14 to 7 three times. */
+    private boolean isShort() {
+        ConvShape shape = problem.shape();
+        return shape.kernelHeight() == 3
+                && shape.kernelWidth() == 3
+                && shape.groupOutChannels() == 1
+                && shape.outChannels() >= lanes
+                && lanes > 1
+                && shape.outWidth() < shape.strideWidth() * lanes;
     }
 
     /**
