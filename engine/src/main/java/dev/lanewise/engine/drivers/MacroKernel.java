@@ -265,12 +265,12 @@ final class MacroKernel {
     }
 
     /**
-     * All rows of A as they lie: the tallest tiles first. Where B stays in L1, a few rows of C are completed at a time, so
+     * All rows of A as they lie: in fours, then two, then one. Where B stays in L1, a few rows of C are completed at a time, so
      * that they are written as they lie; else B is read once.
      */
     private void rows(int rows, int col, int cols) {
         int row = 0;
-        for (int height = KERNELS.tallestRowTile(); height > 0; height /= 2) {
+        for (int height = PANEL_ROWS; height > 0; height /= 2) {
             int count = (rows - row) / height;
             int step = kc * cols <= HOT_B ? 1 : count;
             for (int i = 0; i < count; i += step, row += step * height) {

@@ -31,8 +31,7 @@ public final class Kernels {
 
     private final int lanes;
     private final List<SgemmTile> tiles;
-    private final SgemmRowTile[] rowTiles = new SgemmRowTile[2 * PANEL_ROWS + 1];
-    private final int tallestRowTile;
+    private final SgemmRowTile[] rowTiles = new SgemmRowTile[PANEL_ROWS + 1];
     private final SgemmTile[] wide;
     private final SgemmTile[] narrow;
     private final SgemmTile[] remainders;
@@ -42,12 +41,10 @@ public final class Kernels {
         this.tiles = tiles;
         rows.forEach(tile -> rowTiles[tile.rows()] = tile);
         remainders = new SgemmTile[] {null, tile(1, MOST_VECTORS), tile(2, MOST_VECTORS)};
-        // with 16 registers, eight accumulators are what C2 keeps without a spill. With 32, sixteen; 24 were as fast
-        // (Zen 4,
-        // JDK 25), but C2 ran out of nodes once it compiled every branch of them, and called the methods of vectors
+        // with 16 registers, eight accumulators are what C2 keeps without a spill; with 32, sixteen. 24 were as fast on
+        // Zen 4 with JDK 25, but C2 ran out of nodes once it compiled every branch, and called the methods of vectors
         boolean many = lanes > 1 && Machine.host().registers() >= 32;
         wide = many ? new SgemmTile[] {tile(8, 2), tile(4, 2)} : new SgemmTile[] {tile(4, 2)};
-        tallestRowTile = many ? 2 * PANEL_ROWS : PANEL_ROWS;
         narrow = new SgemmTile[] {tile(12, 1), tile(8, 1), tile(4, 2)};
     }
 
@@ -105,18 +102,9 @@ public final class Kernels {
     }
 
     /**
-     * Rows of the tallest tile that reads rows of A as they lie: the more, the fewer passes over B.
-     *
-     * @return 8 or 4
-     */
-    public int tallestRowTile() {
-        return tallestRowTile;
-    }
-
-    /**
      * The tile that reads rows of A as they lie.
      *
-     * @param rows a power of two, at most {@link #tallestRowTile()}
+     * @param rows 4, 2 or 1
      * @return the tile
      */
     public SgemmRowTile rowTile(int rows) {

@@ -64,7 +64,7 @@ final class KernelExercise {
 
     private static Set<SgemmRowTile> rowTiles() {
         Set<SgemmRowTile> tiles = new LinkedHashSet<>();
-        for (int rows = Kernels.active().tallestRowTile(); rows > 0; rows /= 2) {
+        for (int rows = Kernels.PANEL_ROWS; rows > 0; rows /= 2) {
             tiles.add(Kernels.active().rowTile(rows));
         }
         return tiles;
