@@ -5,6 +5,7 @@ import dev.lanewise.engine.drivers.Int8Output.Kind;
 import dev.lanewise.engine.drivers.QuantizedConvOutput;
 import dev.lanewise.engine.drivers.QuantizedConvPiece;
 import dev.lanewise.engine.drivers.QuantizedConvRun;
+import dev.lanewise.engine.drivers.QuantizedDepthwise;
 import dev.lanewise.engine.kernels.ActivationKind;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Int8Columns;
@@ -14,6 +15,7 @@ import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvProblem;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
+import dev.lanewise.engine.planning.QuantizedBands;
 import dev.lanewise.engine.planning.QuantizedConvPlan;
 import java.util.Arrays;
 
@@ -53,24 +55,30 @@ public final class QuantizedConv2d {
     private final ConvShape shape;
     private final QuantizedConvPlan plan;
     private final Kind kind;
-    /** Does plans of bytes, else null. */
+    /** Do plans of bytes, else null. */
     private final QuantizedLinear product;
+
+    private final QuantizedDepthwise depthwise;
 
     private final QuantizedConvPiece[] pieces;
     private final long convWorkspace;
     private final long workspaceBytes;
     private final QuantizeSpec input;
     private final QuantizedConvOutput output;
-    private final EpilogueSpec rounding;
+    private final EpilogueSpec epilogue;
+    /** Cut of a depthwise convolution, or null. */
+    private final QuantizedBands bands;
 
-    private QuantizedConv2d(Builder builder, QuantizedConvPlan plan, QuantizedConvPiece[] pieces) {
+    private QuantizedConv2d(Builder builder, QuantizedConvPlanner planner) {
         engine = builder.engine;
+        plan = planner.plan();
+        pieces = planner.prepare();
+        bands = planner.bands();
         problem = plan.problem();
         shape = builder.shape;
         kind = builder.kind;
-        this.plan = plan;
-        this.pieces = pieces;
-        product = plan.ofBytes() ? builder.product() : null;
+        depthwise = planner.ofRows();
+        product = plan.ofBytes() && depthwise == null ? builder.product() : null;
         long most = 0;
         long stage = 0;
         for (QuantizedConvPiece piece : pieces) {
@@ -80,12 +88,30 @@ public final class QuantizedConv2d {
                     QuantizedConvRun.stageBytes(piece.conv().plan().problem().shape(), pieces.length));
         }
         convWorkspace = most;
-        workspaceBytes = most + stage;
+        workspaceBytes = bands == null ? most + stage : QuantizedConvRun.bandBytes(bands, engine.threads());
         boolean unsigned = builder.input.type().isUnsigned();
         input = new QuantizeSpec(new float[] {1}, new int[] {builder.input.zeroPoint(0)}, false, unsigned);
-        output = builder.out == Layout.NHWC ? channelsLast(builder) : channelsFirst(builder);
-        ActivationKind nearest = plan.errorBound() == 0 ? ActivationKind.NONE : ActivationKind.ROUND;
-        rounding = new EpilogueSpec(1, null, null, null, 0, 0, nearest, 0, 0);
+        boolean areFloats = planner.areFloats();
+        output = builder.out == Layout.NHWC ? channelsLast(builder, areFloats) : channelsFirst(builder, areFloats);
+        epilogue = areFloats ? bias(builder) : rounding(plan.errorBound());
+    }
+
+    private static EpilogueSpec bias(Builder builder) {
+        if (builder.bias == null) {
+            return EpilogueSpec.IDENTITY;
+        }
+        float[] bias = new float[builder.bias.length];
+        for (int o = 0; o < bias.length; o++) {
+            bias[o] = builder.bias[o];
+        }
+        boolean last = builder.out == Layout.NHWC;
+        return new EpilogueSpec(1, last ? bias : null, last ? null : bias, null, 0, 0, ActivationKind.NONE, 0, 0);
+    }
+
+    private static EpilogueSpec rounding(int errorBound) {
+        return errorBound == 0
+                ? EpilogueSpec.IDENTITY
+                : new EpilogueSpec(1, null, null, null, 0, 0, ActivationKind.ROUND, 0, 0);
     }
 
     private static float[] factors(Builder builder) {
@@ -97,7 +123,7 @@ public final class QuantizedConv2d {
     }
 
     /** Parameters repeated for as many pixels as are finished at a time. */
-    private static QuantizedConvOutput channelsLast(Builder builder) {
+    private static QuantizedConvOutput channelsLast(Builder builder, boolean areFloats) {
         int channels = builder.shape.outChannels();
         int pixels = Math.max(1, QuantizedConvOutput.CHUNK / channels);
         int count = pixels * channels;
@@ -114,11 +140,12 @@ public final class QuantizedConv2d {
         }
         Int8Output all = builder.outputs().of(repeated, steps);
         int[] zeros = new int[count + PADDING];
-        return new QuantizedConvOutput(new Int8Output[] {all}, new Int8Columns(bias, zeros, zeros), null, count);
+        return new QuantizedConvOutput(
+                new Int8Output[] {all}, new Int8Columns(bias, zeros, zeros), null, count, areFloats);
     }
 
     /** Parameters of every channel; its bias is taken off as a zero point times ones. */
-    private static QuantizedConvOutput channelsFirst(Builder builder) {
+    private static QuantizedConvOutput channelsFirst(Builder builder, boolean areFloats) {
         int channels = builder.shape.outChannels();
         int count = QuantizedConvOutput.CHUNK;
         float[] factors = factors(builder);
@@ -134,7 +161,7 @@ public final class QuantizedConv2d {
         int[] ones = new int[count + PADDING];
         Arrays.fill(ones, 1);
         int[] bias = builder.bias == null ? new int[channels] : builder.bias.clone();
-        return new QuantizedConvOutput(outputs, new Int8Columns(zeros, ones, zeros), bias, count);
+        return new QuantizedConvOutput(outputs, new Int8Columns(zeros, ones, zeros), bias, count, areFloats);
     }
 
     /**
@@ -238,7 +265,11 @@ public final class QuantizedConv2d {
         try {
             run.set(x, xOffset, y, yOffset);
             ConvEvent event = ConvEvent.start();
-            run.execute(problem, pieces, convWorkspace, workspaceBytes, input, rounding, output);
+            if (depthwise == null) {
+                run.execute(problem, pieces, convWorkspace, workspaceBytes, bands, input, epilogue, output);
+            } else {
+                run.execute(problem, depthwise, output.outputs()[0].spec());
+            }
             if (event != null) {
                 event.finish(plan);
             }
@@ -398,14 +429,12 @@ public final class QuantizedConv2d {
             for (int i = 0; i < centred.length; i++) {
                 centred[i] = weightScale.type().value(weights[i]) - weightScale.zeroPoint(i / perChannel);
             }
-            int zero = input.zeroPoint(0);
-            int largest =
-                    Math.max(input.type().max() - zero, zero - input.type().min());
             long limit = Math.min(workspaceLimit, engine.workspaceLimit());
-            QuantizedConvPlanner planner =
-                    new QuantizedConvPlanner(engine, new ConvProblem(shape, in, out), centred, largest, limit);
-            QuantizedConvPlan plan = planner.plan(accuracy, algorithm);
-            return new QuantizedConv2d(this, plan, planner.prepare());
+            boolean byFloat = kind == Kind.BYTES && !fixedPoint;
+            QuantizedConvPlanner planner = new QuantizedConvPlanner(
+                    engine, new ConvProblem(shape, in, out), centred, input, bias, byFloat, limit);
+            planner.choose(accuracy, algorithm);
+            return new QuantizedConv2d(this, planner);
         }
 
         /** The same as a product of rows of pixels. */

@@ -3,6 +3,7 @@ package dev.lanewise.engine;
 import dev.lanewise.engine.drivers.PreparedConv;
 import dev.lanewise.engine.drivers.QuantizedConvPiece;
 import dev.lanewise.engine.drivers.QuantizedConvRun;
+import dev.lanewise.engine.drivers.QuantizedDepthwise;
 import dev.lanewise.engine.packing.ExactSums;
 import dev.lanewise.engine.packing.WinogradError;
 import dev.lanewise.engine.planning.Accuracy;
@@ -11,7 +12,9 @@ import dev.lanewise.engine.planning.ConvCandidate;
 import dev.lanewise.engine.planning.ConvPlan;
 import dev.lanewise.engine.planning.ConvProblem;
 import dev.lanewise.engine.planning.ConvShape;
+import dev.lanewise.engine.planning.DepthwiseBlocks;
 import dev.lanewise.engine.planning.Layout;
+import dev.lanewise.engine.planning.QuantizedBands;
 import dev.lanewise.engine.planning.QuantizedConvPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +49,13 @@ final class QuantizedConvPlanner {
     private final ConvProblem problem;
     private final ConvShape shape;
     private final float[] weights;
+    private final int zeroPoint;
+    private final boolean unsigned;
     private final int largest;
+    private final int[] bias;
+    /** Whether bytes are made by products of floats. */
+    private final boolean byFloat;
+
     private final long limit;
 
     /** An algorithm with its cut of the channels, or what speaks against it. */
@@ -55,28 +64,50 @@ final class QuantizedConvPlanner {
             int channels,
             int taps,
             int errorBound,
+            boolean ofRows,
+            QuantizedBands bands,
             long workspaceBytes,
             double nanos,
             String refusal) {
         static Option refused(ConvAlgorithm algorithm, String refusal) {
-            return new Option(algorithm, 0, 0, 0, 0, Double.NaN, refusal);
+            return new Option(algorithm, 0, 0, 0, false, null, 0, Double.NaN, refusal);
         }
     }
 
     private Option choice;
     private QuantizedConvPlan plan;
 
-    /** Of weights without their zero points, and inputs without theirs up to a magnitude. */
-    QuantizedConvPlanner(Engine engine, ConvProblem problem, float[] weights, int largest, long limit) {
+    /**
+     * Plans.
+     *
+     * @param weights without their zero points
+     * @param input quantisation of the input
+     * @param bias a term of each channel, or null
+     * @param byFloat whether sums become bytes by products of floats
+     * @param limit bytes of workspace
+     */
+    QuantizedConvPlanner(
+            Engine engine,
+            ConvProblem problem,
+            float[] weights,
+            Quantization input,
+            int[] bias,
+            boolean byFloat,
+            long limit) {
         this.engine = engine;
         this.problem = problem;
         this.weights = weights;
-        this.largest = largest;
+        this.bias = bias;
+        this.byFloat = byFloat;
         this.limit = limit;
         shape = problem.shape();
+        zeroPoint = input.zeroPoint(0);
+        unsigned = input.type().isUnsigned();
+        largest = Math.max(
+                input.type().max() - zeroPoint, zeroPoint - input.type().min());
     }
 
-    QuantizedConvPlan plan(Accuracy accuracy, ConvAlgorithm forced) {
+    void choose(Accuracy accuracy, ConvAlgorithm forced) {
         List<String> others = new ArrayList<>();
         List<Option> options = new ArrayList<>();
         for (ConvAlgorithm algorithm : ALGORITHMS) {
@@ -112,7 +143,28 @@ final class QuantizedConvPlanner {
                 choice.nanos,
                 forced == null ? "predicted to be the fastest" : "asked for",
                 others);
+    }
+
+    QuantizedConvPlan plan() {
         return plan;
+    }
+
+    /** Rows of bytes that the chosen algorithm goes over, or null where it needs an image of floats. */
+    QuantizedDepthwise ofRows() {
+        return choice.ofRows ? new QuantizedDepthwise(problem, weights, zeroPoint, unsigned, bias) : null;
+    }
+
+    /** Bands of the chosen algorithm, or null where it goes over whole images. */
+    QuantizedBands bands() {
+        return choice.bands;
+    }
+
+    /** Whether bytes are made from floats, which hold every sum of the chosen algorithm with its bias. */
+    boolean areFloats() {
+        return byFloat
+                && plan.errorBound() == 0
+                && plan.pieces() == 1
+                && ExactSums.biased(weights, shape.outChannels(), shape.depth(), largest, bias);
     }
 
     private static String reason(List<Option> options, ConvAlgorithm forced) {
@@ -123,9 +175,9 @@ final class QuantizedConvPlanner {
                 .orElse("it has no exact form");
     }
 
-    /** Whether the plan is a product of rows of bytes. */
+    /** Whether the plan is a product of rows of bytes, or sums of them. */
     private boolean isOfBytes() {
-        return choice.algorithm == ConvAlgorithm.POINTWISE && isRowsOfBytes();
+        return choice.ofRows || (choice.algorithm == ConvAlgorithm.POINTWISE && isRowsOfBytes());
     }
 
     private boolean isRowsOfBytes() {
@@ -148,7 +200,16 @@ final class QuantizedConvPlanner {
                     .workspaceBytes();
             return bytes > limit
                     ? Option.refused(algorithm, needs(bytes))
-                    : new Option(algorithm, shape.inChannels(), 1, 0, bytes, OF_BYTES * candidate.nanos(), null);
+                    : new Option(
+                            algorithm,
+                            shape.inChannels(),
+                            1,
+                            0,
+                            false,
+                            null,
+                            bytes,
+                            OF_BYTES * candidate.nanos(),
+                            null);
         }
         if (algorithm == ConvAlgorithm.WINOGRAD_6_POINTS && !relaxed) {
             return Option.refused(algorithm, "its sums are not exact, for which accuracy must be RELAXED");
@@ -156,6 +217,12 @@ final class QuantizedConvPlanner {
         ConvCandidate whole = candidate(algorithm, piece(shape.groupInChannels()), Long.MAX_VALUE);
         if (!whole.isPossible()) {
             return Option.refused(algorithm, whole.refusal());
+        }
+        if (algorithm == ConvAlgorithm.DEPTHWISE
+                && byFloat
+                && QuantizedDepthwise.serves(problem, weights, zeroPoint, unsigned, bias)) {
+            int taps = shape.kernelHeight() * shape.kernelWidth();
+            return new Option(algorithm, 1, taps, 0, true, null, 0, shape.batch() * whole.nanos(), null);
         }
         boolean inexact = algorithm == ConvAlgorithm.WINOGRAD_6_POINTS;
         int channels = inexact ? shape.inChannels() : exactChannels(algorithm);
@@ -173,6 +240,14 @@ final class QuantizedConvPlanner {
     private Option option(ConvAlgorithm algorithm, int channels, int taps, boolean inexact) {
         ConvShape piece = piece(channels);
         int pieces = pieces(channels, taps);
+        if (algorithm == ConvAlgorithm.DEPTHWISE && pieces == 1) {
+            ConvCandidate candidate = candidate(algorithm, piece, Long.MAX_VALUE);
+            QuantizedBands bands = bands(candidate);
+            long bytes = bands == null ? Long.MAX_VALUE : QuantizedConvRun.bandBytes(bands, engine.threads());
+            if (bytes <= limit) {
+                return new Option(algorithm, channels, taps, 0, false, bands, bytes, nanos(piece, 1, candidate), null);
+            }
+        }
         long stage = QuantizedConvRun.stageBytes(piece, pieces);
         ConvCandidate candidate = candidate(algorithm, piece, limit - stage);
         if (!candidate.isPossible()) {
@@ -189,10 +264,22 @@ final class QuantizedConvPlanner {
                     WinogradError.bound(weights, shape.outChannels(), shape.inChannels(), kernel, points, largest);
             error = (int) (bound + 0.5);
         }
+        long bytes = stage + candidate.workspaceBytes();
+        return new Option(algorithm, channels, taps, error, false, null, bytes, nanos(piece, pieces, candidate), null);
+    }
+
+    private double nanos(ConvShape piece, int pieces, ConvCandidate candidate) {
         double around =
                 NANOS_TO_WIDEN * piece.inputElements() * pieces + NANOS_TO_FINISH * piece.outputElements() * pieces;
-        double nanos = shape.batch() * (candidate.nanos() * pieces + around / engine.threads());
-        return new Option(algorithm, channels, taps, error, stage + candidate.workspaceBytes(), nanos, null);
+        return shape.batch() * (candidate.nanos() * pieces + around / engine.threads());
+    }
+
+    /** From one layout to the same, a channel to a channel. */
+    private QuantizedBands bands(ConvCandidate candidate) {
+        return problem.in() == problem.out() && shape.groupOutChannels() == 1
+                ? QuantizedBands.of(
+                        (DepthwiseBlocks) candidate.blocks(), engine.machine().l2Bytes(), engine.threads())
+                : null;
     }
 
     private String needs(long bytes) {
@@ -267,7 +354,8 @@ final class QuantizedConvPlanner {
     private ConvPlan convPlan(int channels) {
         ConvProblem of = new ConvProblem(piece(channels), problem.in(), problem.out());
         long stage = QuantizedConvRun.stageBytes(piece(choice.channels), pieces(choice.channels, choice.taps));
-        return engine.convPlanner.plan(of, Accuracy.RELAXED, limit - stage, choice.algorithm, "a piece");
+        long rest = choice.bands == null ? limit - stage : Long.MAX_VALUE;
+        return engine.convPlanner.plan(of, Accuracy.RELAXED, rest, choice.algorithm, "a piece");
     }
 
     /** Weights of some channels; taps that other pieces have are zeros. */

@@ -107,6 +107,16 @@ class QuantizedConv2dProperties {
         }
     }
 
+    /** 3×3 kernels with channels enough for vectors, which have a kernel of their own. */
+    @Property
+    void bytesOfDepthwiseAreRequantised(
+            @ForAll("depthwise") QuantizedConvCase conv,
+            @ForAll QuantizedType type,
+            @ForAll boolean relu,
+            @ForAll("engines") EngineKind kind) {
+        bytesAreRequantised(conv, type, relu, false, kind);
+    }
+
     @Property
     void floatsAreScaled(
             @ForAll("convolutions") QuantizedConvCase conv, @ForAll boolean relu, @ForAll("engines") EngineKind kind) {
@@ -221,6 +231,36 @@ class QuantizedConv2dProperties {
                         Arbitraries.of(Int8Case.Content.class),
                         Arbitraries.integers())
                 .as(QuantizedConvCase::new)
+                .withoutEdgeCases();
+    }
+
+    @Provide
+    Arbitrary<QuantizedConvCase> depthwise() {
+        Arbitrary<Layout> layout = Arbitraries.of(Layout.class);
+        Arbitrary<QuantizedType> type = Arbitraries.of(QuantizedType.class);
+        Arbitrary<ConvShape> shapes = Combinators.combine(
+                        Arbitraries.integers().between(1, 40),
+                        Arbitraries.integers().between(3, 12),
+                        Arbitraries.integers().between(3, 12),
+                        Arbitraries.integers().between(1, 2),
+                        Arbitraries.integers().between(1, 3),
+                        Arbitraries.integers().between(0, 15))
+                .as((channels, height, width, batch, stride, pads) -> ConvShape.builder(channels, channels, 3, 3)
+                        .input(batch, height, width)
+                        .groups(channels)
+                        .stride(stride, Math.min(stride, 2))
+                        .padding(pads & 1, pads >> 1 & 1, pads >> 2 & 1, pads >> 3 & 1)
+                        .build());
+        return Combinators.combine(
+                        shapes,
+                        layout,
+                        type,
+                        type,
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(Int8Case.Content.class),
+                        Arbitraries.integers())
+                .as((shape, both, x, w, perChannel, content, seed) ->
+                        new QuantizedConvCase(shape, both, both, x, w, perChannel, content, seed))
                 .withoutEdgeCases();
     }
 }

@@ -98,6 +98,13 @@ public final class ConvRun implements Run {
         }
     }
 
+    /** Rows, or planes, of one image of a depthwise convolution, on this thread; the images need reach no farther. */
+    void depthwise(PreparedConv conv, EpilogueSpec spec, int first, int end, float[] array, int at) {
+        problem = conv.plan().problem();
+        epilogue = spec;
+        ((DepthwiseDriver) conv.driver()).part(this, contexts[0], first, end, array, at);
+    }
+
     @Override
     public void clear() {
         input = null;

@@ -123,6 +123,17 @@ final class DepthwiseDriver implements ConvDriver {
         return target;
     }
 
+    /** Rows of the first image, or some of its planes. */
+    void part(ConvRun conv, ConvContext context, int first, int end, float[] workspace, int at) {
+        if (blocks.byPlanes()) {
+            run(conv, context, first * blocks.strips(), end * blocks.strips(), workspace, at);
+            return;
+        }
+        context.depthwise.begin(this, conv, workspace, at);
+        context.depthwise.strip(0, first, end);
+        context.depthwise.end();
+    }
+
     @Override
     public void run(ConvRun conv, ConvContext context, int first, int end, float[] workspace, int at) {
         if (blocks.byPlanes()) {
@@ -134,7 +145,8 @@ final class DepthwiseDriver implements ConvDriver {
         DepthwisePart part = context.depthwise;
         part.begin(this, conv, workspace, at);
         for (int unit = first; unit < end; unit++) {
-            part.strip(unit / blocks.strips(), unit % blocks.strips() * blocks.rows());
+            int row = unit % blocks.strips() * blocks.rows();
+            part.strip(unit / blocks.strips(), row, Math.min(row + blocks.rows(), shape.outHeight()));
         }
         part.end();
     }

@@ -80,9 +80,8 @@ final class DepthwisePart {
         y = null;
     }
 
-    /** A strip of an image, from a row of the output on. */
-    void strip(int image, int first) {
-        int end = Math.min(first + driver.blocks.rows(), shape.outHeight());
+    /** Some rows of the output of an image. */
+    void strip(int image, int first, int end) {
         source(image, first, end);
         boolean staged = driver.blocks.isOutputStaged();
         y = staged ? workspace : conv.output;

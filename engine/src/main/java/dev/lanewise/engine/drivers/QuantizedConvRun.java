@@ -1,5 +1,6 @@
 package dev.lanewise.engine.drivers;
 
+import dev.lanewise.engine.kernels.DepthwiseBytes;
 import dev.lanewise.engine.kernels.EpilogueKernel;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Int32Sums;
@@ -11,6 +12,7 @@ import dev.lanewise.engine.parallel.Parallel;
 import dev.lanewise.engine.planning.ConvProblem;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
+import dev.lanewise.engine.planning.QuantizedBands;
 
 /**
  * A convolution of 8-bit numbers under way, on the fp32 unit. An image is widened to floats with its zero point at 0, so that padding is
@@ -29,16 +31,21 @@ public final class QuantizedConvRun extends SplitRun {
     private enum Step {
         WIDEN,
         ADD,
-        FINISH
+        FINISH,
+        BANDS,
+        ROWS
     }
 
     private final ConvRun convolution;
+    private final ConvRun[] ofBands;
     private final WorkspacePool workspaces;
     private final int[][] ints;
 
     private ConvProblem problem;
     private ConvShape shape;
+    /** How the input is widened; of rows of bytes, how the output is narrowed. */
     private QuantizeSpec input;
+
     private QuantizedConvOutput output;
     private QuantizedConvPiece piece;
     private byte[] x;
@@ -49,6 +56,9 @@ public final class QuantizedConvRun extends SplitRun {
     private int yAt;
     private Step step;
     private float[] workspace;
+    private QuantizedBands bands;
+    private QuantizedDepthwise depthwise;
+    private EpilogueSpec epilogue;
     private int atImage;
     private int atResult;
     private int atSums;
@@ -61,9 +71,13 @@ public final class QuantizedConvRun extends SplitRun {
      * @param workspaces where workspace is leased
      */
     public QuantizedConvRun(Parallel parallel, WorkspacePool workspaces) {
-        super(parallel, 0);
+        super(parallel, DepthwiseBytes.SCRATCH);
         this.workspaces = workspaces;
         convolution = new ConvRun(parallel, workspaces);
+        ofBands = new ConvRun[parallel.threads()];
+        for (int i = 0; i < ofBands.length; i++) {
+            ofBands[i] = new ConvRun(Parallel.onCaller(), workspaces);
+        }
         ints = new int[parallel.threads()][];
     }
 
@@ -77,6 +91,17 @@ public final class QuantizedConvRun extends SplitRun {
     public static long stageBytes(ConvShape piece, int pieces) {
         long result = padded(piece.outputElements());
         return (padded(piece.inputElements()) + result + (pieces > 1 ? result : 0) + 2 * LINE) * Float.BYTES;
+    }
+
+    /**
+     * Workspace of bands, for all threads.
+     *
+     * @param bands the cut
+     * @param threads how many threads
+     * @return bytes
+     */
+    public static long bandBytes(QuantizedBands bands, int threads) {
+        return ((long) bands.floats() * threads + 2 * LINE) * Float.BYTES;
     }
 
     private static long padded(int floats) {
@@ -107,8 +132,9 @@ public final class QuantizedConvRun extends SplitRun {
      * @param pieces parts of the sums
      * @param convWorkspace bytes that the largest of them needs
      * @param workspaceBytes bytes of all workspace
+     * @param cut bands of a depthwise convolution, or null
      * @param from zero point of the input, scale 1
-     * @param rounding what rounds results that are not exact, or the identity
+     * @param spec what rounds results that are not exact, or adds a bias to those that are
      * @param to what becomes of the sums
      */
     public void execute(
@@ -116,13 +142,17 @@ public final class QuantizedConvRun extends SplitRun {
             QuantizedConvPiece[] pieces,
             long convWorkspace,
             long workspaceBytes,
+            QuantizedBands cut,
             QuantizeSpec from,
-            EpilogueSpec rounding,
+            EpilogueSpec spec,
             QuantizedConvOutput to) {
         problem = convProblem;
         shape = problem.shape();
         input = from;
         output = to;
+        hasSums = false;
+        bands = cut;
+        epilogue = spec;
         workspace = workspaces.lease(workspaceBytes);
         try {
             ConvShape largest = pieces[0].conv().plan().problem().shape();
@@ -130,7 +160,13 @@ public final class QuantizedConvRun extends SplitRun {
             atResult = atImage + (int) padded(largest.inputElements());
             atSums = atResult + (int) padded(largest.outputElements());
             for (int image = 0; image < shape.batch(); image++) {
-                convolve(pieces, rounding);
+                if (bands == null) {
+                    convolve(pieces);
+                } else {
+                    piece = pieces[0];
+                    step = Step.BANDS;
+                    split(bands.count(), shape.inputElements() / shape.batch());
+                }
                 xAt += shape.inputElements() / shape.batch();
                 yAt += shape.outputElements() / shape.batch();
             }
@@ -140,7 +176,23 @@ public final class QuantizedConvRun extends SplitRun {
         }
     }
 
-    private void convolve(QuantizedConvPiece[] pieces, EpilogueSpec rounding) {
+    /**
+     * Convolves the images set before from bytes to bytes, without workspace.
+     *
+     * @param convProblem sizes and layouts
+     * @param prepared the convolution
+     * @param to factors
+     */
+    public void execute(ConvProblem convProblem, QuantizedDepthwise prepared, QuantizeSpec to) {
+        problem = convProblem;
+        shape = problem.shape();
+        depthwise = prepared;
+        input = to;
+        step = Step.ROWS;
+        split(shape.batch() * shape.outHeight(), shape.inputElements());
+    }
+
+    private void convolve(QuantizedConvPiece[] pieces) {
         hasSums = false;
         for (int i = 0; i < pieces.length; i++) {
             piece = pieces[i];
@@ -148,7 +200,7 @@ public final class QuantizedConvRun extends SplitRun {
             step = Step.WIDEN;
             split(problem.in() == Layout.NHWC ? shape.inHeight() : part.inChannels(), part.inputElements());
             convolution.set(workspace, atImage, workspace, atResult);
-            convolution.execute(piece.conv(), rounding, workspace);
+            convolution.execute(piece.conv(), epilogue, workspace);
             convolution.clear();
             if (i + 1 < pieces.length) {
                 step = Step.ADD;
@@ -157,7 +209,7 @@ public final class QuantizedConvRun extends SplitRun {
             }
         }
         step = Step.FINISH;
-        int results = shape.outputElements() / shape.batch();
+        int results = elements();
         split(problem.out() == Layout.NHWC ? Math.ceilDiv(results, output.count()) : shape.outChannels(), results);
     }
 
@@ -172,21 +224,58 @@ public final class QuantizedConvRun extends SplitRun {
                 SUMS.add(last - first, workspace, atResult + first, atSums + first, !hasSums);
             }
             case FINISH -> {
-                if (ints[part] == null || ints[part].length < output.count() + LANES) {
-                    ints[part] = new int[output.count() + LANES];
-                }
                 if (problem.out() == Layout.NHWC) {
-                    finishPixels(start, end, ints[part]);
+                    finishPixels(start * output.count(), Math.min(end * output.count(), elements()), atResult, part);
                 } else {
-                    finishChannels(start, end, ints[part]);
+                    finishChannels(start, end, atResult, part);
+                }
+            }
+            case ROWS -> {
+                int height = shape.outHeight();
+                for (int row = start; row < end; row++) {
+                    int from = xAt + row / height * (shape.inputElements() / shape.batch());
+                    int to = yAt + row / height * elements();
+                    depthwise.row(row % height, x, from, input, bytes, to, scratch);
+                }
+            }
+            case BANDS -> {
+                int at = PackedPanels.ALIGNMENT + part * bands.floats();
+                for (int band = start; band < end; band++) {
+                    band(band, at, ofBands[part], part);
                 }
             }
         }
     }
 
+    /** Widens, convolves and finishes a band, which lies in the workspace as the image of which it is a part would. */
+    private void band(int band, int at, ConvRun conv, int part) {
+        int from = bands.firstInput(band);
+        QUANTIZE.dequantize(bands.endInput(band) - from, x, xAt + from, input, 0, workspace, at);
+        int first = bands.firstOutput(band);
+        int result = at + bands.inputFloats() - first;
+        conv.set(workspace, at - from, workspace, result);
+        conv.depthwise(
+                piece.conv(),
+                epilogue,
+                bands.first(band),
+                bands.first(band + 1),
+                workspace,
+                at + bands.inputFloats() + bands.outputFloats());
+        conv.clear();
+        if (problem.out() == Layout.NHWC) {
+            finishPixels(first, bands.firstOutput(band + 1), result, part);
+        } else {
+            finishChannels(bands.first(band), bands.first(band + 1), result, part);
+        }
+    }
+
+    private int elements() {
+        return shape.outputElements() / shape.batch();
+    }
+
     /** All sums, whole vectors. */
     private int results() {
-        return Math.ceilDiv(shape.outputElements() / shape.batch(), LANES) * LANES;
+        return Math.ceilDiv(elements(), LANES) * LANES;
     }
 
     /** Sums of a unit, whole vectors. */
@@ -224,33 +313,46 @@ public final class QuantizedConvRun extends SplitRun {
         }
     }
 
-    private void finishPixels(int start, int end, int[] scratch) {
+    /** Elements from the first of a pixel on; results are there from an index on that the first of all would have. */
+    private void finishPixels(int first, int end, int result, int part) {
         int channels = shape.outChannels();
-        int results = shape.outputElements() / shape.batch();
-        for (int chunk = start; chunk < end; chunk++) {
-            int at = chunk * output.count();
-            int count = Math.min(output.count(), results - at);
-            finish(at, count, 0, scratch);
-            put(output.outputs()[0], at, count, scratch, count / channels, channels, 0);
+        for (int at = first; at < end; at += output.count()) {
+            int count = Math.min(output.count(), end - at);
+            finish(output.outputs()[0], at, count, result, 0, part, count / channels, channels, 0);
         }
     }
 
-    private void finishChannels(int start, int end, int[] scratch) {
+    private void finishChannels(int first, int end, int result, int part) {
         int pixels = shape.outPixels();
-        for (int channel = start; channel < end; channel++) {
+        for (int channel = first; channel < end; channel++) {
             for (int done = 0; done < pixels; done += output.count()) {
                 int at = channel * pixels + done;
                 int count = Math.min(output.count(), pixels - done);
-                finish(at, count, -output.bias()[channel], scratch);
-                put(output.outputs()[channel], at, count, scratch, 1, count, channel);
+                int bias = output.bias()[channel];
+                finish(output.outputs()[channel], at, count, result, bias, part, 1, count, channel);
             }
         }
     }
 
-    private void finish(int at, int count, int zero, int[] scratch) {
-        int vectors = Math.ceilDiv(count, LANES) * LANES;
+    private void finish(Int8Output to, int at, int count, int result, int bias, int part, int rows, int cols, int row) {
+        if (output.areFloats()) {
+            QUANTIZE.requantize(count, workspace, result + at, to.spec(), 0, bytes, yAt + at);
+            return;
+        }
+        if (ints[part] == null || ints[part].length < output.count() + LANES) {
+            ints[part] = new int[output.count() + LANES];
+        }
         SUMS.finish(
-                vectors, workspace, atResult + at, hasSums ? atSums + at : -1, zero, 0, output.columns(), 0, scratch);
+                Math.ceilDiv(count, LANES) * LANES,
+                workspace,
+                result + at,
+                hasSums ? atSums + at : -1,
+                -bias,
+                0,
+                output.columns(),
+                0,
+                ints[part]);
+        put(to, at, count, ints[part], rows, cols, row);
     }
 
     private void put(Int8Output to, int at, int count, int[] scratch, int rows, int cols, int row) {
@@ -286,5 +388,8 @@ public final class QuantizedConvRun extends SplitRun {
         input = null;
         output = null;
         piece = null;
+        bands = null;
+        depthwise = null;
+        epilogue = null;
     }
 }

@@ -3,7 +3,7 @@ package dev.lanewise.engine.kernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Copies one part of an array to another, or adds two: one or two loads to one store, through the caches. */
+/** Copies parts of arrays to others: from four loads to one store to one load to four stores, through the caches. */
 final class CopyBandwidth {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = S.length();
@@ -38,6 +38,26 @@ final class CopyBandwidth {
             v1.add(FloatVector.fromArray(S, a, second + i + L)).intoArray(a, target + i + L);
             v2.add(FloatVector.fromArray(S, a, second + i + 2 * L)).intoArray(a, target + i + 2 * L);
             v3.add(FloatVector.fromArray(S, a, second + i + 3 * L)).intoArray(a, target + i + 3 * L);
+        }
+    }
+
+    static void narrow(float[] a, int source, int target, int length) {
+        for (int i = 0, j = target; i < length; i += BLOCK, j += L) {
+            FloatVector v0 = FloatVector.fromArray(S, a, source + i);
+            FloatVector v1 = FloatVector.fromArray(S, a, source + i + L);
+            FloatVector v2 = FloatVector.fromArray(S, a, source + i + 2 * L);
+            FloatVector v3 = FloatVector.fromArray(S, a, source + i + 3 * L);
+            v0.add(v1).add(v2.add(v3)).intoArray(a, j);
+        }
+    }
+
+    static void widen(float[] a, int source, int target, int length) {
+        for (int i = 0, j = source; i < length; i += BLOCK, j += L) {
+            FloatVector v = FloatVector.fromArray(S, a, j);
+            v.intoArray(a, target + i);
+            v.intoArray(a, target + i + L);
+            v.intoArray(a, target + i + 2 * L);
+            v.intoArray(a, target + i + 3 * L);
         }
     }
 }

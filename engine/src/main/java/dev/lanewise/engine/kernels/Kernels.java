@@ -224,6 +224,15 @@ public final class Kernels {
     }
 
     /**
+     * Depthwise convolution of bytes.
+     *
+     * @return the kernel, or null where vectors have fewer than eight lanes
+     */
+    public DepthwiseBytes depthwiseBytes() {
+        return lanes >= VectorQuantize.LEAST_LANES ? new VectorDepthwiseBytes() : null;
+    }
+
+    /**
      * Affine quantisation.
      *
      * @return the kernel

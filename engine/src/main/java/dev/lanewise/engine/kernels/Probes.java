@@ -111,6 +111,46 @@ public final class Probes {
         }
     }
 
+    /**
+     * Reads four floats for each that is written, {@code 4·length} bytes and a quarter as many.
+     *
+     * @param a array that holds both parts
+     * @param source first element to read
+     * @param target first element to write
+     * @param length elements to read, a multiple of {@link #BLOCK}
+     * @throws IllegalArgumentException if {@code length} is not a multiple of {@link #BLOCK}
+     * @throws IndexOutOfBoundsException if one of the parts is not inside the array
+     */
+    public static void narrow(float[] a, int source, int target, int length) {
+        check(a, source, length);
+        Objects.checkFromIndexSize(target, length / 4, a.length);
+        if (HOST.isScalar()) {
+            ScalarProbes.narrow(a, source, target, length);
+        } else {
+            CopyBandwidth.narrow(a, source, target, length);
+        }
+    }
+
+    /**
+     * Writes four floats for each that is read, {@code 4·length} bytes and a quarter as many.
+     *
+     * @param a array that holds both parts
+     * @param source first element to read
+     * @param target first element to write
+     * @param length elements to write, a multiple of {@link #BLOCK}
+     * @throws IllegalArgumentException if {@code length} is not a multiple of {@link #BLOCK}
+     * @throws IndexOutOfBoundsException if one of the parts is not inside the array
+     */
+    public static void widen(float[] a, int source, int target, int length) {
+        Objects.checkFromIndexSize(source, length / 4, a.length);
+        check(a, target, length);
+        if (HOST.isScalar()) {
+            ScalarProbes.widen(a, source, target, length);
+        } else {
+            CopyBandwidth.widen(a, source, target, length);
+        }
+    }
+
     private static void check(float[] a, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, a.length);
         if (length % BLOCK != 0) {

@@ -67,7 +67,20 @@ public interface QuantizeKernel {
     void requantize(int count, int[] s, int at, float rowFactor, QuantizeSpec p, int first, byte[] q, int to);
 
     /**
-     * The same with a multiplier of 31 bits and a shift; see {@link FixedPoint}.
+     * {@code q = min(max(round(s·M), low − Z), high − Z) + Z}, ties to even, of sums that are whole numbers; the same bits as from ints.
+     *
+     * @param count how many
+     * @param s sums
+     * @param at the first
+     * @param p finite factors in place of scales; zero points
+     * @param first their first
+     * @param q bytes
+     * @param to the first
+     */
+    void requantize(int count, float[] s, int at, QuantizeSpec p, int first, byte[] q, int to);
+
+    /**
+     * The same from ints, with a multiplier of 31 bits and a shift; see {@link FixedPoint}.
      *
      * @param count how many
      * @param s sums

@@ -81,4 +81,17 @@ final class ScalarProbes {
             }
         }
     }
+
+    static void narrow(float[] a, int source, int target, int length) {
+        for (int i = 0; i < length / 4; i++) {
+            int from = source + 4 * i;
+            a[target + i] = (a[from] + a[from + 1]) + (a[from + 2] + a[from + 3]);
+        }
+    }
+
+    static void widen(float[] a, int source, int target, int length) {
+        for (int i = 0; i < length; i++) {
+            a[target + i] = a[source + i / 4];
+        }
+    }
 }

@@ -40,6 +40,14 @@ final class ScalarQuantize implements QuantizeKernel {
     }
 
     @Override
+    public void requantize(int count, float[] s, int at, QuantizeSpec p, int first, byte[] q, int to) {
+        for (int i = 0; i < count; i++) {
+            int j = (first + i) * p.step;
+            q[to + i] = round(s[at + i] * p.scales[j], p, p.zeroPoints[j]);
+        }
+    }
+
+    @Override
     public void requantize(int count, int[] s, int at, FixedPoint fixed, QuantizeSpec p, int first, byte[] q, int to) {
         for (int i = 0; i < count; i++) {
             int j = (first + i) * p.step;

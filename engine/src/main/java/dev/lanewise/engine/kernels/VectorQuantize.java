@@ -144,6 +144,29 @@ final class VectorQuantize implements QuantizeKernel {
         TAIL.requantize(count - whole, s, at + whole, rowFactor, p, first + whole, q, to + whole);
     }
 
+    /**
+     * Clips after the rounding: as ints, bits of the sum with {@link #ROUND} are in the order of the numbers down to −1.5·2²³, and
+     * below that negative.
+     */
+    @Override
+    public void requantize(int count, float[] s, int at, QuantizeSpec p, int first, byte[] q, int to) {
+        int mask = -p.step;
+        int whole = count - count % LANES;
+        IntVector low = IntVector.broadcast(INTS, p.low);
+        IntVector high = IntVector.broadcast(INTS, p.high);
+        for (int i = 0; i < whole; i += LANES) {
+            int j = first + i & mask;
+            IntVector zero = IntVector.fromArray(INTS, p.zeroPoints, j).sub(ROUND_BITS);
+            IntVector bits = FloatVector.fromArray(FLOATS, s, at + i)
+                    .mul(FloatVector.fromArray(FLOATS, p.scales, j))
+                    .add(ROUND)
+                    .reinterpretAsInts();
+            IntVector clipped = bits.max(low.sub(zero)).min(high.sub(zero)).add(zero);
+            ((ByteVector) clipped.convertShape(I2B, NARROW, 0)).intoArray(q, to + i);
+        }
+        TAIL.requantize(count - whole, s, at + whole, p, first + whole, q, to + whole);
+    }
+
     @Override
     public void requantize(int count, int[] s, int at, FixedPoint fixed, QuantizeSpec p, int first, byte[] q, int to) {
         int mask = -p.step;

@@ -47,6 +47,29 @@ public final class ExactSums {
     }
 
     /**
+     * Certifies whole sums and the bias that is added to them.
+     *
+     * @param weights whole numbers, {@code [outputs][length]}
+     * @param outputs how many sums
+     * @param length products of a sum
+     * @param largest magnitude of the largest input
+     * @param bias a term of every sum, or null
+     * @return whether every sum and its bias are exact
+     */
+    public static boolean biased(float[] weights, int outputs, int length, int largest, int[] bias) {
+        for (int o = 0; o < outputs; o++) {
+            long sum = 0;
+            for (int k = 0; k < length; k++) {
+                sum += (long) Math.abs(weights[o * length + k]);
+            }
+            if (sum * largest + (bias == null ? 0 : Math.abs((long) bias[o])) > EXACT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * Certifies F(2×2, 3×3): transforms, products, their sums over channels, and the transforms back.
      *
      * @param weights whole numbers, {@code [outputs][channels][3][3]}

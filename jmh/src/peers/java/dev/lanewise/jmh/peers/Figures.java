@@ -39,6 +39,7 @@ public final class Figures implements Callable<Integer> {
             new ConvPlannerRows(),
             new RecurrentRows(),
             new AttentionRows(),
+            new Int8Rows(),
             new LowPrecisionRows(),
             new MemoryBoundRows(),
             new FunctionRows(),

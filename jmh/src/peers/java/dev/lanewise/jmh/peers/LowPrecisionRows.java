@@ -5,7 +5,6 @@ import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.Linear;
 import dev.lanewise.engine.Quantization;
 import dev.lanewise.engine.QuantizedConv2d;
-import dev.lanewise.engine.QuantizedLinear;
 import dev.lanewise.engine.QuantizedType;
 import dev.lanewise.engine.Transpose;
 import dev.lanewise.engine.WeightFormat;
@@ -20,12 +19,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Low precision: 8-bit products and weight-only layers against fp32 ones of the same sizes, 8-bit 3×3 convolutions of the FMA peak,
- * operations counted as in the direct sum.
+ * Low precision: weight-only layers against fp32 ones of the same sizes, 8-bit 3×3 convolutions of the FMA peak, operations counted
+ * as in the direct sum.
  */
 final class LowPrecisionRows implements FigureRows {
-    private static final List<String> PRODUCTS =
-            List.of("512x512x512", "1024x1024x1024", "2048x2048x2048", "384x3072x768", "384x768x3072");
     private static final List<String> LAYERS = List.of(
             "resnet_3x3s1_64to64@56",
             "resnet_3x3s1_128to128@28",
@@ -54,11 +51,6 @@ final class LowPrecisionRows implements FigureRows {
     @Override
     public void measure(Bench bench) throws Throwable {
         try (Engine engine = Engine.builder().build()) {
-            for (String product : PRODUCTS) {
-                if (bench.wants("int8 " + product)) {
-                    product(bench, engine, product);
-                }
-            }
             for (Must must : WEIGHT_ONLY) {
                 if (bench.wants("weight-only " + must.format())) {
                     weightOnly(bench, engine, must);
@@ -69,31 +61,6 @@ final class LowPrecisionRows implements FigureRows {
                     convolution(bench, engine, layer);
                 }
             }
-        }
-    }
-
-    private void product(Bench bench, Engine engine, String shape) throws Throwable {
-        try (NativeProduct data = NativeProduct.ofShape(shape)) {
-            int m = data.m();
-            int n = data.n();
-            int k = data.k();
-            Linear floats = engine.linear(k, n)
-                    .packedWeights(engine.pack(Transpose.NO, k, n, data.b(), 0, n))
-                    .prepare();
-            QuantizedLinear bytes = engine.quantizedLinear(k, n)
-                    .input(Quantization.perTensor(QuantizedType.U8, SCALE, MIDDLE))
-                    .weights(Quantization.perTensor(QuantizedType.S8, SCALE, 0), weights(n * k), 0, k)
-                    .toBytes(Quantization.perTensor(QuantizedType.U8, OUTPUT_SCALE, MIDDLE))
-                    .activation(Activation.RELU)
-                    .prepare();
-            byte[] x = weights(m * k);
-            byte[] y = new byte[m * n];
-            double flop = 2.0 * m * n * k;
-            Samples samples = bench.contest(List.of(
-                    new Task("int8", flop, () -> bytes.run(m, x, 0, k, y, 0, n)),
-                    new Task("fp32", flop, () -> floats.run(m, data.a(), 0, k, data.c(), 0, n))));
-            Samples.Estimate ratio = samples.ratio(0, 1);
-            bench.report(Figure.atLeast(name(), "int8 " + shape, 0.9, 1, ratio.value(), "fp32 prepacked", ratio));
         }
     }
 

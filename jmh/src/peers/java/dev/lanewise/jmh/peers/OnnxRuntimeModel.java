@@ -1,5 +1,6 @@
 package dev.lanewise.jmh.peers;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -54,6 +55,16 @@ final class OnnxRuntimeModel implements AutoCloseable {
         float[] copy = new float[result.capacity()];
         result.get(0, copy);
         return copy;
+    }
+
+    /** An input that the caller owns. */
+    void input(String name, ByteBuffer data, OnnxJavaType type, long... sizes) throws OrtException {
+        inputs.put(name, OnnxTensor.createTensor(environment, data, sizes, type));
+    }
+
+    /** An output that the caller owns. */
+    void output(String name, ByteBuffer data, OnnxJavaType type, long... sizes) throws OrtException {
+        outputs.put(name, OnnxTensor.createTensor(environment, data, sizes, type));
     }
 
     void run() throws OrtException {
