@@ -27,7 +27,7 @@ public record QuantizedBands(DepthwiseBlocks blocks, int size) {
         long most = blocks.byPlanes()
                 ? floats / (in + out)
                 : (floats - (long) TapAxis.down(shape).reach(1) * in) / ((long) shape.strideHeight() * in + out);
-        return new QuantizedBands(blocks, (int) Math.clamp(most, 1, Math.ceilDiv(all, threads)));
+        return new QuantizedBands(blocks, Math.clamp(most, 1, Math.ceilDiv(all, threads)));
     }
 
     private ConvShape shape() {
