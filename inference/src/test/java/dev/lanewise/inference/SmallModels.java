@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.Arrays;
 
 /** Makes small models. */
+@SuppressWarnings("exports") // tests see the schema of ONNX, users do not
 public final class SmallModels {
     private SmallModels() {}
 
