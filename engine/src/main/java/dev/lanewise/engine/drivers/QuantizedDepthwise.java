@@ -93,7 +93,7 @@ public final class QuantizedDepthwise {
                 int at = vector * DepthwiseBytes.TERMS * LANES + lane;
                 float[] columns = new float[SIDE];
                 for (int tap = 0; tap < SIDE * SIDE; tap++) {
-                    boolean inside = (rows >> tap / SIDE & 1) > 0;
+                    boolean inside = (rows >> (tap / SIDE) & 1) > 0;
                     float weight = inside ? weights[(first + lane) * SIDE * SIDE + tap] : 0;
                     target[at + tap * LANES] = weight;
                     columns[tap % SIDE] += zero * weight;
