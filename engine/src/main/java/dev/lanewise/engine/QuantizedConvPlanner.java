@@ -274,11 +274,12 @@ final class QuantizedConvPlanner {
         return shape.batch() * (candidate.nanos() * pieces + around / engine.threads());
     }
 
-    /** From one layout to the same, a channel to a channel. */
+    /** Where rows or planes are convolved as they lie, a channel to a channel. */
     private QuantizedBands bands(ConvCandidate candidate) {
-        return problem.in() == problem.out() && shape.groupOutChannels() == 1
-                ? QuantizedBands.of(
-                        (DepthwiseBlocks) candidate.blocks(), engine.machine().l2Bytes(), engine.threads())
+        DepthwiseBlocks blocks = (DepthwiseBlocks) candidate.blocks();
+        boolean inPlace = blocks.byPlanes() || !(blocks.isInputStaged() || blocks.isOutputStaged());
+        return inPlace && shape.groupOutChannels() == 1
+                ? QuantizedBands.of(blocks, engine.machine().l2Bytes(), engine.threads())
                 : null;
     }
 
