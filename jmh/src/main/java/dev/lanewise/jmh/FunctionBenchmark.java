@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Functions of 2048 numbers in L1, by the engine and by the JDK. */
+/** Functions of 2048 numbers in L1, by the engine and by the JDK, beside a loop that reads and writes as much. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -60,6 +60,17 @@ public class FunctionBenchmark {
     @Benchmark
     public float[] jdk() {
         return call.runJdk();
+    }
+
+    /** Reads and writes as much in L1. */
+    @Benchmark
+    public void loop() {
+        call.runLoop();
+    }
+
+    /** {@return what is timed} */
+    FunctionCall call() {
+        return call;
     }
 
     /** Throws unless results are right. */

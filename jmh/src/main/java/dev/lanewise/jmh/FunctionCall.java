@@ -2,6 +2,10 @@ package dev.lanewise.jmh;
 
 import dev.lanewise.engine.Activation;
 import dev.lanewise.engine.Engine;
+import dev.lanewise.engine.kernels.Probes;
+import dev.lanewise.reference.ReferenceActivations;
+import dev.lanewise.reference.ReferenceErf;
+import dev.lanewise.reference.ReferenceFunctions;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -10,6 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
 public final class FunctionCall {
 
     private static final int LENGTH = 2048;
+    private static final double SELU_ALPHA = 1.6732632423543772;
+    private static final double SELU_SCALE = 1.0507009873554805;
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
 
     /** Which function. */
@@ -20,8 +26,34 @@ public final class FunctionCall {
         TANH,
         /** The logistic function; the JDK's by its exponential. */
         SIGMOID,
-        /** The error function; the JDK has none, so its exponential is run. */
-        ERF
+        /** The error function. */
+        ERF,
+        /** The Gaussian error linear unit. */
+        GELU,
+        /** The sigmoid linear unit. */
+        SILU,
+        /** The smooth rectifier. */
+        SOFTPLUS,
+        /** The function of that name. */
+        MISH,
+        /** The exponential linear unit. */
+        ELU,
+        /** The same, scaled. */
+        SELU,
+        /** The sigmoid of three straight lines. */
+        HARD_SIGMOID,
+        /** A number times that. */
+        HARD_SWISH,
+        /** The natural logarithm. */
+        LOG,
+        /** The square root. */
+        SQRT,
+        /** Its reciprocal; the JDK's by a division. */
+        RSQRT,
+        /** The sine. */
+        SIN,
+        /** The cosine. */
+        COS
     }
 
     private final Function function;
@@ -29,9 +61,10 @@ public final class FunctionCall {
     private final Engine engine;
     private final float[] x = new float[LENGTH];
     private final float[] y = new float[LENGTH];
+    private final float[] loop = new float[2 * LENGTH];
 
     /**
-     * Makes arguments from −6 to 6.
+     * Makes arguments from −6 to 6, or above 0 to 12 where they must be positive.
      *
      * @param function which function
      * @param engine on which it runs
@@ -44,9 +77,23 @@ public final class FunctionCall {
             case TANH -> Activation.TANH;
             case SIGMOID -> Activation.SIGMOID;
             case ERF -> Activation.ERF;
+            case GELU -> Activation.GELU_ERF;
+            case SILU -> Activation.SILU;
+            case SOFTPLUS -> Activation.SOFTPLUS;
+            case MISH -> Activation.MISH;
+            case ELU -> Activation.elu(1);
+            case SELU -> Activation.SELU;
+            case HARD_SIGMOID -> Activation.HARD_SIGMOID;
+            case HARD_SWISH -> Activation.HARD_SWISH;
+            case LOG -> Activation.LOG;
+            case SQRT -> Activation.SQRT;
+            case RSQRT -> Activation.RSQRT;
+            case SIN -> Activation.SIN;
+            case COS -> Activation.COS;
         };
+        boolean positive = function == Function.LOG || function == Function.SQRT || function == Function.RSQRT;
         for (int i = 0; i < LENGTH; i++) {
-            x[i] = i * 12f / LENGTH - 6;
+            x[i] = positive ? (i + 1) * 12f / LENGTH : i * 12f / LENGTH - 6;
         }
     }
 
@@ -61,35 +108,75 @@ public final class FunctionCall {
         return y;
     }
 
-    /** {@return results of the JDK's operator} */
+    /** Reads and writes as much, which bounds every function. */
+    public void runLoop() {
+        Probes.copy(loop, 0, LENGTH, LENGTH, 1);
+    }
+
+    /** {@return whether the JDK has a vector operator to hold ours against} */
+    public boolean hasJdk() {
+        return switch (function) {
+            case EXP, TANH, SIGMOID, LOG, SQRT, RSQRT, SIN, COS -> true;
+            default -> false;
+        };
+    }
+
+    /** {@return results of the JDK's operator, or of its exponential where it has none} */
     public float[] runJdk() {
+        // the compiler must see each operator as a constant
         switch (function) {
             case TANH -> {
                 for (int i = 0; i < LENGTH; i += FLOATS.length()) {
-                    FloatVector.fromArray(FLOATS, x, i)
-                            .lanewise(VectorOperators.TANH)
-                            .intoArray(y, i);
+                    arguments(i).lanewise(VectorOperators.TANH).intoArray(y, i);
                 }
             }
             case SIGMOID -> {
                 for (int i = 0; i < LENGTH; i += FLOATS.length()) {
-                    FloatVector e = FloatVector.fromArray(FLOATS, x, i).neg().lanewise(VectorOperators.EXP);
+                    FloatVector e = arguments(i).neg().lanewise(VectorOperators.EXP);
                     FloatVector.broadcast(FLOATS, 1).div(e.add(1)).intoArray(y, i);
                 }
             }
-            case EXP, ERF -> {
+            case LOG -> {
                 for (int i = 0; i < LENGTH; i += FLOATS.length()) {
-                    FloatVector.fromArray(FLOATS, x, i)
-                            .lanewise(VectorOperators.EXP)
-                            .intoArray(y, i);
+                    arguments(i).lanewise(VectorOperators.LOG).intoArray(y, i);
+                }
+            }
+            case SQRT -> {
+                for (int i = 0; i < LENGTH; i += FLOATS.length()) {
+                    arguments(i).lanewise(VectorOperators.SQRT).intoArray(y, i);
+                }
+            }
+            case RSQRT -> {
+                for (int i = 0; i < LENGTH; i += FLOATS.length()) {
+                    FloatVector root = arguments(i).lanewise(VectorOperators.SQRT);
+                    FloatVector.broadcast(FLOATS, 1).div(root).intoArray(y, i);
+                }
+            }
+            case SIN -> {
+                for (int i = 0; i < LENGTH; i += FLOATS.length()) {
+                    arguments(i).lanewise(VectorOperators.SIN).intoArray(y, i);
+                }
+            }
+            case COS -> {
+                for (int i = 0; i < LENGTH; i += FLOATS.length()) {
+                    arguments(i).lanewise(VectorOperators.COS).intoArray(y, i);
+                }
+            }
+            default -> {
+                for (int i = 0; i < LENGTH; i += FLOATS.length()) {
+                    arguments(i).lanewise(VectorOperators.EXP).intoArray(y, i);
                 }
             }
         }
         return y;
     }
 
+    private FloatVector arguments(int i) {
+        return FloatVector.fromArray(FLOATS, x, i);
+    }
+
     /**
-     * Throws unless results are right. Values of the error function are those of its Maclaurin series.
+     * Throws unless results are right.
      *
      * @param results what {@link #run} returned
      */
@@ -104,21 +191,23 @@ public final class FunctionCall {
 
     private double exact(double argument) {
         return switch (function) {
-            case EXP -> Math.exp(argument);
-            case TANH -> Math.tanh(argument);
-            case SIGMOID -> 1 / (1 + Math.exp(-argument));
-            case ERF -> erf(argument);
+            case EXP -> StrictMath.exp(argument);
+            case TANH -> ReferenceActivations.tanh(argument);
+            case SIGMOID -> ReferenceActivations.sigmoid(argument);
+            case ERF -> ReferenceErf.erf(argument);
+            case GELU -> ReferenceActivations.geluErf(argument);
+            case SILU -> ReferenceActivations.silu(argument);
+            case SOFTPLUS -> ReferenceFunctions.softplus(argument);
+            case MISH -> ReferenceFunctions.mish(argument);
+            case ELU -> ReferenceFunctions.elu(argument, 1, 1);
+            case SELU -> ReferenceFunctions.elu(argument, SELU_SCALE * SELU_ALPHA, SELU_SCALE);
+            case HARD_SIGMOID -> ReferenceActivations.hardSigmoid(argument);
+            case HARD_SWISH -> ReferenceActivations.hardSwish(argument);
+            case LOG -> StrictMath.log(argument);
+            case SQRT -> Math.sqrt(argument);
+            case RSQRT -> 1 / Math.sqrt(argument);
+            case SIN -> StrictMath.sin(argument);
+            case COS -> StrictMath.cos(argument);
         };
-    }
-
-    private static double erf(double x) {
-        double term = x;
-        double sum = x;
-        // its terms grow up to some 10¹⁴ at 6, where the result is 1 to all digits of a float anyway
-        for (int n = 1; n < 200 && Math.abs(x) < 4; n++) {
-            term *= -x * x / n;
-            sum += term / (2 * n + 1);
-        }
-        return Math.abs(x) < 4 ? 2 / Math.sqrt(Math.PI) * sum : Math.signum(x);
     }
 }

@@ -1,12 +1,7 @@
 package dev.lanewise.jmh;
 
-import dev.lanewise.engine.Activation;
-import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.engine.Engine;
-import dev.lanewise.engine.Rearrangement;
 import dev.lanewise.engine.kernels.Probes;
-import dev.lanewise.engine.planning.Layout;
-import java.util.Arrays;
 
 /**
  * An operator that memory limits, and a loop that reads and writes as much. Java has no stores past the caches: a line that is written is
@@ -14,155 +9,144 @@ import java.util.Arrays;
  */
 public final class MemoryBound {
 
-    private static final int CHANNELS = 64;
-    private static final int ROW = 1024;
-    private static final int SIDE = 64;
-    private static final float EPSILON = 1e-5f;
-
-    /** What runs, each on tensors that are read and written once. */
+    /** What runs, on tensors that are read and written once. Images have 64 channels of 64×64. */
     public enum Operator {
         /** One tensor to another. */
-        RELU(1),
+        RELU,
         /** Two tensors to a third. */
-        ADD(2),
+        ADD,
+        /** A row that is added to rows of 1024. */
+        ADD_ROW,
+        /** Two tensors to a third, with much more to compute. */
+        POWER,
         /** Rows of 1024. */
-        LAYER_NORM(1),
+        LAYER_NORM,
         /** Rows of 1024. */
-        SOFTMAX(1),
+        RMS_NORM,
+        /** Rows of 1024. */
+        SOFTMAX,
+        /** Rows of 1024. */
+        LOG_SOFTMAX,
+        /** Channels outside, by statistics that are given. */
+        BATCH_NORM,
+        /** Each channel of an image by itself. */
+        INSTANCE_NORM,
+        /** Channels two by two. */
+        GROUP_NORM,
+        /** Rows of 1024 to a number each. */
+        SUM_OF_ROWS,
+        /** The same by exponentials. */
+        LOG_SUM_EXP_OF_ROWS,
+        /** 256 rows to one. */
+        MAX_OF_COLUMNS,
+        /** Rows of 1024 to an index each. */
+        ARG_MAX,
+        /** Rows of 1024 to eight numbers and their indices each. */
+        TOP_8,
+        /** Windows of 3×3, two pixels apart, channels inside. */
+        MAX_POOL_NHWC,
+        /** The same, channels outside. */
+        MAX_POOL_NCHW,
+        /** Windows of 2×2 side by side, channels inside. */
+        AVERAGE_POOL_NHWC,
+        /** Images to pixels, channels inside. */
+        GLOBAL_AVERAGE_POOL,
+        /** Twice as large, channels inside. */
+        RESIZE_NEAREST,
+        /** Twice as large, channels inside. */
+        RESIZE_LINEAR,
+        /** Twice as large, channels outside. */
+        RESIZE_LINEAR_NCHW,
+        /** Twice as large, channels inside. */
+        RESIZE_CUBIC,
         /** Images of 64 channels, 64×64, whose channels go inside. */
-        NCHW_TO_NHWC(1),
+        NCHW_TO_NHWC,
         /** The same back. */
-        NHWC_TO_NCHW(1);
-
-        private final int reads;
-
-        Operator(int reads) {
-            this.reads = reads;
-        }
+        NHWC_TO_NCHW,
+        /** A pixel of zeros on each side, channels inside. */
+        PAD,
+        /** The left half of rows of 1024. */
+        SLICE,
+        /** Channels of two images, inside. */
+        CONCAT,
+        /** Rows of 1024 twice. */
+        TILE,
+        /** Rows of 1024 in another order. */
+        GATHER,
+        /** Channels outside, to blocks of 2×2 pixels. */
+        DEPTH_TO_SPACE
     }
 
     private final Operator operator;
-    private final Engine engine;
-    private final int length;
-    private final float[] x;
-    private final float[] z;
-    private final float[] y;
+    private final int images;
+    private final MemoryBoundWork work;
     private final float[] loop;
-    private final Rearrangement change;
 
     /**
      * Makes the tensors.
      *
      * @param operator what runs
-     * @param length elements of a tensor, a multiple of an image's
+     * @param images how many there are, each of 1 MB
      * @param engine on which it runs
      */
-    public MemoryBound(Operator operator, int length, Engine engine) {
+    public MemoryBound(Operator operator, int images, Engine engine) {
         this.operator = operator;
-        this.engine = engine;
-        this.length = length;
-        x = new float[length];
-        for (int i = 0; i < length; i++) {
-            x[i] = (i * 37 % 1001 - 500) / 128f;
-        }
-        z = operator.reads > 1 ? x.clone() : x;
-        y = new float[length];
-        Arrays.fill(y, Float.NaN);
-        loop = new float[(operator.reads + 1) * length];
-        boolean inside = operator == Operator.NCHW_TO_NHWC;
-        change = engine.dataMovement()
-                .changeLayout(
-                        length / (CHANNELS * SIDE * SIDE),
-                        CHANNELS,
-                        SIDE,
-                        SIDE,
-                        inside ? Layout.NCHW : Layout.NHWC,
-                        inside ? Layout.NHWC : Layout.NCHW);
+        this.images = images;
+        work = new MemoryBoundWork(operator, images, engine);
+        loop = new float[images * (work.reads() + work.writes())];
     }
 
-    /** {@return elements of an image, of which lengths are multiples} */
-    public static int imageElements() {
-        return CHANNELS * SIDE * SIDE;
-    }
-
-    /** {@return bytes that the operator must read and write} */
+    /** {@return bytes that the operator must read and write: the roofline is the time of a loop that does} */
     public double bytes() {
-        return (operator.reads + 1.0) * length * Float.BYTES;
+        return (double) loop.length * Float.BYTES;
     }
 
-    /**
-     * Runs the operator.
-     *
-     * @return results
-     */
-    public float[] run() {
-        int[] rows = {length / ROW, ROW};
-        switch (operator) {
-            case RELU -> engine.pointwise().unary(Activation.RELU, length, x, 0, y, 0);
-            case ADD -> engine.pointwise().binary(BinaryOperation.ADD, rows, x, 0, rows, z, 0, y, 0);
-            case LAYER_NORM -> engine.normalization().layerNorm(length / ROW, ROW, x, 0, null, null, EPSILON, y, 0);
-            case SOFTMAX -> engine.normalization().softmax(rows, 1, x, 0, y, 0);
-            case NCHW_TO_NHWC, NHWC_TO_NCHW -> change.run(x, 0, y, 0);
-        }
-        return y;
+    /** Runs the operator. */
+    public void run() {
+        work.run();
     }
 
-    /** Reads and writes as much. */
+    /** Reads and writes as much, but for what is no whole block. */
     public void runLoop() {
-        int whole = length - length % Probes.BLOCK;
-        if (operator.reads > 1) {
-            Probes.add(loop, 0, length, 2 * length, whole);
-        } else {
-            Probes.copy(loop, 0, length, whole, 1);
+        int reads = blocks(work.reads());
+        int writes = blocks(work.writes());
+        if (reads == 2 * writes) {
+            Probes.add(loop, 0, writes, reads, writes);
+            return;
+        }
+        int both = Math.min(reads, writes);
+        Probes.copy(loop, 0, reads, both, 1);
+        if (reads > both) {
+            loop[0] = Probes.read(loop, both, reads - both, 1);
+        }
+        for (int i = both; i < writes; i += Probes.BLOCK) {
+            Probes.copy(loop, 0, reads + i, Probes.BLOCK, 1);
         }
     }
 
-    /**
-     * Throws unless results are right.
-     *
-     * @param results what {@link #run} returned
-     */
-    public void requireCorrect(float[] results) {
-        double mean = 0;
-        double deviation = 0;
-        double sum = 0;
-        for (int i = 0; i < length; i++) {
-            if (i % ROW == 0) {
-                mean = Arrays.stream(doubles(i)).average().orElseThrow();
-                double center = mean;
-                deviation = Arrays.stream(doubles(i))
-                                .map(v -> (v - center) * (v - center))
-                                .sum()
-                        / ROW;
-                sum = Arrays.stream(doubles(i)).map(Math::exp).sum();
-            }
-            double expected = switch (operator) {
-                case RELU -> Math.max(0, x[i]);
-                case ADD -> x[i] + z[i];
-                case LAYER_NORM -> (x[i] - mean) / Math.sqrt(deviation + EPSILON);
-                case SOFTMAX -> Math.exp(x[i]) / sum;
-                case NCHW_TO_NHWC -> x[origin(i, CHANNELS, SIDE * SIDE)];
-                case NHWC_TO_NCHW -> x[origin(i, SIDE * SIDE, CHANNELS)];
-            };
-            if (!(Math.abs(results[i] - expected) <= 1e-5 * Math.max(1e-3, Math.abs(expected)))) {
-                throw new AssertionError(
-                        "%s: element %d is %s; it must be %s".formatted(operator, i, results[i], expected));
+    private int blocks(int elements) {
+        return images * elements / Probes.BLOCK * Probes.BLOCK;
+    }
+
+    /** Throws unless the last results are right, in the first and the last image. */
+    public void requireCorrect() {
+        requireCorrect(0);
+        requireCorrect(images - 1);
+    }
+
+    private void requireCorrect(int image) {
+        double[] expected = work.expected(image);
+        for (int i = 0; i < expected.length; i++) {
+            double actual = work.result(image * expected.length + i);
+            if (!(Math.abs(actual - expected[i]) <= 1e-5 * Math.max(1e-3, Math.abs(expected[i])))) {
+                throw new AssertionError("%s: element %d of image %d is %s; it must be %s"
+                        .formatted(operator, i, image, actual, expected[i]));
             }
         }
     }
 
-    private double[] doubles(int first) {
-        double[] row = new double[ROW];
-        for (int i = 0; i < ROW; i++) {
-            row[i] = x[first + i];
-        }
-        return row;
-    }
-
-    /** Of each image as a matrix of rows and columns, the element that becomes the i-th of its transpose. */
-    private static int origin(int i, int rows, int cols) {
-        int image = i / (rows * cols);
-        int at = i % (rows * cols);
-        return image * rows * cols + at % rows * cols + at / rows;
+    /** Spoils a result, for a test that this is found out. */
+    void spoil() {
+        work.spoil();
     }
 }

@@ -14,11 +14,11 @@ class MemoryBoundBenchmarkTest {
         benchmark.operator = operator;
         benchmark.images = 2;
         benchmark.prepare();
-        float[] results = benchmark.run();
-        benchmark.requireCorrect(results);
+        benchmark.run();
+        benchmark.work().requireCorrect();
         benchmark.loop();
-        results[4711] += 1;
-        assertThrows(AssertionError.class, () -> benchmark.requireCorrect(results));
+        benchmark.work().spoil();
+        assertThrows(AssertionError.class, () -> benchmark.work().requireCorrect());
         benchmark.close();
     }
 }
