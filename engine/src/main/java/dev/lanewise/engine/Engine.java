@@ -518,6 +518,101 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * {@code C = (A − Z_a)·(op(B) − Z_b)} of 8-bit numbers: {@code c[i][j] = Σₚ (a[i][p] − Z_a[i])·(b[p][j] − Z_b[j])} as 32-bit integers.
+     *
+     * <p>A is m×k, op(B) k×n, C m×n, row-major. Sums are exact, modulo 2³² where they do not fit an int; they always fit while {@code k·255·255} is
+     * below 2³¹. So bits depend on nothing but the arguments. This call packs B and allocates for that, a byte an element; B that stays the same is
+     * packed once by {@link #pack(QuantizedType, Transpose, int, int, byte[], int, int)}, and a layer that requantises, or whose runs must allocate
+     * nothing, is a {@link #quantizedLinear}.
+     *
+     * @param transB whether B is stored transposed, n×k
+     * @param m rows of A and C
+     * @param n columns of op(B) and C
+     * @param k length of the sums
+     * @param aType type of A's elements
+     * @param a A, not transposed
+     * @param aOffset first element of A
+     * @param lda elements from one row of A to the next
+     * @param aZeroPoints Z_a, one for all or one for each row
+     * @param bType type of B's elements
+     * @param b B
+     * @param bOffset first element of B
+     * @param ldb elements from one stored row of B to the next
+     * @param bZeroPoints Z_b, one for all or one for each column
+     * @param c C
+     * @param cOffset first element of C
+     * @param ldc elements from one row of C to the next
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if a size is negative, a leading dimension below its row, zero points are neither one nor as many as
+     *     rows or columns, one is not in the range of its type, or B takes more than an array holds
+     * @throws IndexOutOfBoundsException if an array is too short or an offset negative
+     * @throws IllegalStateException if the engine is closed
+     */
+    public void int8Gemm(
+            Transpose transB,
+            int m,
+            int n,
+            int k,
+            QuantizedType aType,
+            byte[] a,
+            int aOffset,
+            int lda,
+            int[] aZeroPoints,
+            QuantizedType bType,
+            byte[] b,
+            int bOffset,
+            int ldb,
+            int[] bZeroPoints,
+            int[] c,
+            int cOffset,
+            int ldc) {
+        Checks.notNull(bType, "bType");
+        Int8Gemm.check(m, n, k, aType, a, aOffset, lda, aZeroPoints, bType, bZeroPoints, c, cOffset, ldc);
+        QuantizedMatrix packed = pack(bType, transB, k, n, b, bOffset, ldb);
+        Int8Gemm.run(this, m, aType, a, aOffset, lda, aZeroPoints, packed, bZeroPoints, c, cOffset, ldc);
+    }
+
+    /**
+     * {@code C = (A − Z_a)·(B − Z_b)} of 8-bit numbers with a B that is packed, n and k being its columns and rows, as
+     * {@link #int8Gemm(Transpose, int, int, int, QuantizedType, byte[], int, int, int[], QuantizedType, byte[], int, int, int[], int[], int, int)}. It
+     * allocates three ints a column.
+     *
+     * @param m rows of A and C
+     * @param aType type of A's elements
+     * @param a A, not transposed
+     * @param aOffset first element of A
+     * @param lda elements from one row of A to the next
+     * @param aZeroPoints Z_a, one for all or one for each row
+     * @param b B
+     * @param bZeroPoints Z_b, one for all or one for each column
+     * @param c C
+     * @param cOffset first element of C
+     * @param ldc elements from one row of C to the next
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if m is negative, a leading dimension below its row, zero points are neither one nor as many as rows
+     *     or columns, or one is not in the range of its type
+     * @throws IndexOutOfBoundsException if an array is too short or an offset negative
+     * @throws IllegalStateException if the engine is closed
+     */
+    public void int8Gemm(
+            int m,
+            QuantizedType aType,
+            byte[] a,
+            int aOffset,
+            int lda,
+            int[] aZeroPoints,
+            QuantizedMatrix b,
+            int[] bZeroPoints,
+            int[] c,
+            int cOffset,
+            int ldc) {
+        Checks.notNull(b, "b");
+        Int8Gemm.check(
+                m, b.cols(), b.rows(), aType, a, aOffset, lda, aZeroPoints, b.type(), bZeroPoints, c, cOffset, ldc);
+        Int8Gemm.run(this, m, aType, a, aOffset, lda, aZeroPoints, b, bZeroPoints, c, cOffset, ldc);
+    }
+
+    /**
      * Packs a constant op(B) of 8-bit numbers.
      *
      * @param type type of the elements

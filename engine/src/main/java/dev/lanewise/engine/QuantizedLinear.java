@@ -7,7 +7,6 @@ import dev.lanewise.engine.drivers.Int8Run;
 import dev.lanewise.engine.kernels.Int8Columns;
 import dev.lanewise.engine.planning.Int8Plan;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * A fully connected layer of 8-bit numbers. The sums are
@@ -51,7 +50,7 @@ public final class QuantizedLinear {
     private QuantizedLinear(Builder builder) {
         engine = builder.engine;
         weights = builder.weights;
-        columns = columns(builder);
+        columns = weights.columns(builder.weightScale::zeroPoint, builder.bias);
         boolean dynamic = builder.dynamic;
         Quantization x = builder.input;
         boolean fixed = x != null;
@@ -65,18 +64,6 @@ public final class QuantizedLinear {
         }
         input = new Int8Input(unsigned, dynamic, !fixed && !dynamic, perRow, factors, zeroPoints);
         output = output(builder, fixed && !perRow ? x.scale(0) : 1);
-    }
-
-    private static Int8Columns columns(Builder builder) {
-        int[] sums = builder.weights.matrix().columnSums();
-        int[] bias = builder.bias == null ? new int[sums.length] : Arrays.copyOf(builder.bias, sums.length);
-        int[] terms = new int[sums.length];
-        int[] zeroPoints = new int[sums.length];
-        for (int j = 0; j < builder.outFeatures; j++) {
-            zeroPoints[j] = builder.weightScale.zeroPoint(j) + QuantizedMatrix.flip(builder.weights.type());
-            terms[j] = sums[j] - builder.inFeatures * zeroPoints[j];
-        }
-        return new Int8Columns(bias, terms, zeroPoints);
     }
 
     private static Int8Output output(Builder builder, float inputScale) {

@@ -1,6 +1,9 @@
 package dev.lanewise.engine;
 
+import dev.lanewise.engine.kernels.Int8Columns;
 import dev.lanewise.engine.packing.Int8Matrix;
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A constant matrix of 8-bit numbers, packed for products: one byte for each, columns padded to strips of four vectors. Zero points
@@ -63,6 +66,19 @@ public final class QuantizedMatrix {
 
     Int8Matrix matrix() {
         return matrix;
+    }
+
+    /** What columns add to a product, with a zero point for each and a bias, or null. */
+    Int8Columns columns(IntUnaryOperator zeroPoint, int[] bias) {
+        int[] sums = matrix.columnSums();
+        int[] terms = new int[sums.length];
+        int[] zeroPoints = new int[sums.length];
+        for (int j = 0; j < cols(); j++) {
+            zeroPoints[j] = zeroPoint.applyAsInt(j) + flip(type);
+            terms[j] = sums[j] - rows() * zeroPoints[j];
+        }
+        return new Int8Columns(
+                bias == null ? new int[sums.length] : Arrays.copyOf(bias, sums.length), terms, zeroPoints);
     }
 
     /** What makes the bytes of a type unsigned as they are packed. */

@@ -13,21 +13,16 @@ import dev.lanewise.engine.Transpose;
 import dev.lanewise.properties.support.ActivationKind;
 import dev.lanewise.properties.support.EngineKind;
 import dev.lanewise.properties.support.Int8Case;
+import dev.lanewise.properties.support.Int8Cases;
 import dev.lanewise.properties.support.ScaledTries;
-import dev.lanewise.properties.support.Shapes;
 import dev.lanewise.reference.ReferenceQuantization;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Builders;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 
@@ -38,7 +33,7 @@ class QuantizedLinearProperties {
     private static final int Y_PAD = 3;
 
     @Property
-    void intsAreExact(@ForAll("layers") Int8Case layer, @ForAll EngineKind kind) {
+    void intsAreExact(@ForAll(supplier = Int8Cases.class) Int8Case layer, @ForAll EngineKind kind) {
         byte[] x = layer.xBytes();
         int[] y = new int[Y_OFFSET + layer.m() * ldy(layer) + Y_OFFSET];
         Arrays.fill(y, -77);
@@ -58,7 +53,7 @@ class QuantizedLinearProperties {
 
     @Property
     void bytesAreThoseOfTheReference(
-            @ForAll("layers") Int8Case layer,
+            @ForAll(supplier = Int8Cases.class) Int8Case layer,
             @ForAll EngineKind kind,
             @ForAll QuantizedType type,
             @ForAll @IntRange(max = 255) int zero,
@@ -102,7 +97,9 @@ class QuantizedLinearProperties {
 
     @Property
     void floatsAreThoseOfTheReference(
-            @ForAll("layers") Int8Case layer, @ForAll EngineKind kind, @ForAll ActivationKind activation) {
+            @ForAll(supplier = Int8Cases.class) Int8Case layer,
+            @ForAll EngineKind kind,
+            @ForAll ActivationKind activation) {
         float[] bias = new float[layer.n()];
         SplittableRandom random = new SplittableRandom(layer.seed());
         for (int j = 0; j < bias.length; j++) {
@@ -129,7 +126,9 @@ class QuantizedLinearProperties {
     /** A layer that is told scale and zero point in every run gives the bits of one for which they are fixed. */
     @Property
     void quantisationGivenByEveryRun(
-            @ForAll("layers") Int8Case layer, @ForAll EngineKind kind, @ForAll @IntRange(max = 255) int zero) {
+            @ForAll(supplier = Int8Cases.class) Int8Case layer,
+            @ForAll EngineKind kind,
+            @ForAll @IntRange(max = 255) int zero) {
         int m = layer.m();
         int n = layer.n();
         byte[] x = layer.xBytes();
@@ -151,7 +150,7 @@ class QuantizedLinearProperties {
 
     /** Floats quantised row by row on the way, from an array and from a segment. */
     @Property
-    void dynamicInput(@ForAll("layers") Int8Case any, @ForAll EngineKind kind) {
+    void dynamicInput(@ForAll(supplier = Int8Cases.class) Int8Case any, @ForAll EngineKind kind) {
         Int8Case layer = new Int8Case(
                 any.m(),
                 any.n(),
@@ -213,7 +212,8 @@ class QuantizedLinearProperties {
 
     /** Segments and weights packed beforehand, from a matrix stored either way, give the same bits. */
     @Property
-    void segmentsAndPackedWeights(@ForAll("layers") Int8Case layer, @ForAll EngineKind kind, @ForAll boolean bytes) {
+    void segmentsAndPackedWeights(
+            @ForAll(supplier = Int8Cases.class) Int8Case layer, @ForAll EngineKind kind, @ForAll boolean bytes) {
         byte[] w = layer.wBytes();
         byte[] transposed = new byte[layer.k() * layer.n()];
         for (int i = 0; i < transposed.length; i++) {
@@ -252,54 +252,6 @@ class QuantizedLinearProperties {
                 assertArrayEquals(expected, y.toArray(ValueLayout.JAVA_INT));
             }
         }
-    }
-
-    /** Zero sizes, a few rows, blocks of rows; columns around strips; sums around and beyond what a float holds. */
-    @Provide
-    Arbitrary<Int8Case> layers() {
-        Arbitrary<Integer> rows = Arbitraries.frequencyOf(
-                Tuple.of(4, Arbitraries.integers().between(0, 13)), Tuple.of(1, Shapes.sizes(14, 60)));
-        Arbitrary<Integer> depths = Arbitraries.frequencyOf(
-                Tuple.of(3, Shapes.sizes(1, 70)),
-                Tuple.of(1, Arbitraries.of(257, 258, 259, 511, 512, 513, 514, 515, 516, 1023, 1024, 1025, 1029, 1543)));
-        return Builders.withBuilder(() -> new Object[10])
-                .use(rows)
-                .in((a, v) -> with(a, 0, v))
-                .use(Shapes.sizes(1, 140))
-                .in((a, v) -> with(a, 1, v))
-                .use(depths)
-                .in((a, v) -> with(a, 2, v))
-                .use(Arbitraries.of(QuantizedType.class))
-                .in((a, v) -> with(a, 3, v))
-                .use(Arbitraries.of(QuantizedType.class))
-                .in((a, v) -> with(a, 4, v))
-                .use(Arbitraries.of(true, false))
-                .in((a, v) -> with(a, 5, v))
-                .use(Arbitraries.of(true, false))
-                .in((a, v) -> with(a, 6, v))
-                .use(Arbitraries.of(Int8Case.Content.class))
-                .in((a, v) -> with(a, 7, v))
-                .use(Arbitraries.integers().between(0, 5))
-                .in((a, v) -> with(a, 8, v))
-                .use(Arbitraries.integers().between(0, 1 << 20))
-                .in((a, v) -> with(a, 9, v))
-                .build(a -> new Int8Case(
-                        (int) a[0],
-                        (int) a[1],
-                        (int) a[2],
-                        (QuantizedType) a[3],
-                        (QuantizedType) a[4],
-                        (boolean) a[5] && (int) a[0] > 0,
-                        (boolean) a[6],
-                        (Int8Case.Content) a[7],
-                        (int) a[8],
-                        (int) a[9]));
-    }
-
-    private static Object[] with(Object[] parts, int at, Object value) {
-        Object[] next = parts.clone();
-        next[at] = value;
-        return next;
     }
 
     private static QuantizedLinear.Builder builder(Int8Case layer, Engine engine) {
