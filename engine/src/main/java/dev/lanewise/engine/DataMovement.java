@@ -8,7 +8,8 @@ import dev.lanewise.engine.planning.Layout;
 import java.util.Arrays;
 
 /**
- * Prepares the movement of elements without arithmetic; had from {@link Engine#dataMovement}. What is prepared runs on floats, ints,
+ * Prepares the movement of elements without arithmetic, so that they keep every bit, NaN included; had from
+ * {@link Engine#dataMovement}. What is prepared runs on floats, ints,
  * longs, shorts, bytes and segments alike. Shapes are sizes, outermost first, at most 8; tensors have at most
  * {@link Integer#MAX_VALUE} elements.
  */

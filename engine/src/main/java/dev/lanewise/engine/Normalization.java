@@ -253,8 +253,8 @@ public final class Normalization {
      * {@code y = x/√(mean(x²) + epsilon)·scale} for each row of a dense rows×n matrix.
      *
      * <p>The sum runs in 64 partial sums for each 2048 elements, added in a fixed tree, and stretches in order; the relative error
-     * of y is at most {@code γ(⌈n/2048⌉ + 45)}. Squares overflow where |x| is above 1.8e19, and y is then 0. A row with a NaN becomes NaN.
-     * y may be x, at the same offset. Bits do not depend on the number of threads, nor on the lanes.
+     * of y is at most {@code γ(⌈n/2048⌉ + 45)}. Squares overflow where |x| is above 1.8e19, and y is then 0. A row with a NaN becomes NaN;
+     * an infinity becomes NaN, and the others of its row 0. y may be x, at the same offset. Bits do not depend on the number of threads, nor on the lanes.
      *
      * <p>Source: Zhang, Sennrich, "Root Mean Square Layer Normalization", NeurIPS 2019.
      *

@@ -78,7 +78,8 @@ public final class Pooling {
     /**
      * The average of each window: elements are added row by row and the sum is divided by their number, so that
      * {@code |error| ≤ γ(n)·Σ|x|/n} for n elements, with {@code γ(t) = t·2⁻²⁴/(1 − t·2⁻²⁴)}. Only elements inside the image count, or those of
-     * the padding too, as zeros; what a window has beyond the padding never counts. The average of no element is NaN.
+     * the padding too, as zeros; what a window has beyond the padding never counts. The average of no element is NaN; NaN and infinities
+     * propagate.
      *
      * @param shape sizes of images, windows and padding
      * @param layout of input and output

@@ -43,8 +43,9 @@ class Int8GemmProperties {
         int[] aZeroPoints = zeroPoints(product.input(), m);
         int[] bZeroPoints = zeroPoints(product.weights(), n);
         int at = product.offset();
-        int ldb = transB.isTransposed() ? product.ld() : n;
-        byte[] b = transB.isTransposed() ? product.wBytes() : turned(product);
+        boolean transposed = transB == Transpose.YES;
+        int ldb = transposed ? product.ld() : n;
+        byte[] b = transposed ? product.wBytes() : turned(product);
         Engine engine = kind.engine();
         if (prepacked) {
             engine.int8Gemm(

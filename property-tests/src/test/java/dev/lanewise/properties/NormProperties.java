@@ -1,5 +1,6 @@
 package dev.lanewise.properties;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.engine.Normalization;
@@ -13,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -170,6 +172,33 @@ class NormProperties {
             double expected =
                     ReferenceNormalization.normalize(plain, mean[c], variance[c], EPSILON, scale[c], shift[c]);
             assertTrue(Math.abs(actual - expected) <= 0x1p-23 * (magnitude + Math.abs(foldedBias[c])) + 1e-12);
+        }
+    }
+
+    /** Not a number or an infinity stays in its row, or in its element where statistics are given. */
+    @Example
+    void oddInputs() {
+        for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            for (Kind kind : Kind.values()) {
+                Case made = new Case(kind, 3, 2, 35, 1, null, null);
+                float[] x = values(new SplittableRandom(1), 3 * 70, -1, 1);
+                float[] mean = new float[2];
+                float[] variance = {1, 1};
+                float[] expected = new float[x.length];
+                made.run(EngineKind.DEFAULT.engine().normalization(), mean, variance, x, expected);
+                x[70 + 5] = odd;
+                for (int i = 70; i < 140; i++) {
+                    boolean isOdd = i == 70 + 5;
+                    float inRow = kind == Kind.RMS && !Float.isNaN(odd) && !isOdd ? 0 : Float.NaN;
+                    expected[i] = kind != Kind.BATCH ? inRow : isOdd ? odd : expected[i];
+                }
+                float[] y = new float[x.length];
+                made.run(EngineKind.DEFAULT.engine().normalization(), mean, variance, x, y);
+                for (int i = 0; i < y.length; i++) {
+                    // zeros of either sign
+                    assertEquals(expected[i] + 0f, y[i] + 0f, kind + " of " + odd + " at " + i);
+                }
+            }
         }
     }
 

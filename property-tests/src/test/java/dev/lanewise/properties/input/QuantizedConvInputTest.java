@@ -48,6 +48,7 @@ class QuantizedConvInputTest {
         float[] y = SgemmCall.filled(4 + 48, 3);
         int yOffset = 4;
         boolean ints;
+        byte[] bytes;
 
         void run(Engine engine) {
             QuantizedConv2d.Builder builder = engine.quantizedConv2d(shape)
@@ -70,8 +71,13 @@ class QuantizedConvInputTest {
             if (fixedPoint) {
                 builder.fixedPoint();
             }
+            if (bytes != null) {
+                builder.toBytes(SIGNED);
+            }
             QuantizedConv2d conv = builder.prepare();
-            if (ints) {
+            if (bytes != null) {
+                conv.run(x, xOffset, bytes, yOffset);
+            } else if (ints) {
                 conv.run(x, xOffset, new int[48], 0);
             } else {
                 conv.run(x, xOffset, y, yOffset);
@@ -107,6 +113,8 @@ class QuantizedConvInputTest {
                 outside("negative offset of x", call -> call.xOffset = -1, "xOffset", "-1"),
                 outside("short y", call -> call.y = new float[51], "y", "51"),
                 outside("negative offset of y", call -> call.yOffset = -1, "yOffset", "-1"),
+                outside("short y of bytes", call -> call.bytes = new byte[51], "y", "51"),
+                illegal("y is x", call -> call.bytes = call.x = new byte[52], "y", "x", "overlaps"),
                 illegalState("outputs of another type", call -> call.ints = true, "FLOATS", "INTS"));
     }
 

@@ -188,6 +188,35 @@ class QuantizedInputTest {
                 NullPointerException.class, () -> TENSOR.quantize(null, 1, 1, new float[1], 0, 1, new byte[1], 0, 1));
     }
 
+    /** Where every run gives the quantisation of its inputs. */
+    @ParameterizedTest
+    @ValueSource(floats = {0, -1, Float.NaN, Float.POSITIVE_INFINITY})
+    void quantisationOfARun(float scale) {
+        float[] y = new float[4];
+        int[] sums = new int[4];
+        for (QuantizedType type : QuantizedType.values()) {
+            QuantizedLinear.Builder builder =
+                    ENGINE.quantizedLinear(5, 4).inputPerRun(type).weights(TENSOR, new byte[20], 0, 5);
+            QuantizedLinear floats = builder.prepare();
+            refused(() -> floats.run(1, new byte[5], 0, 5, scale, 0, y, 0, 4));
+            QuantizedLinear ints = builder.toInts().prepare();
+            for (int zeroPoint : new int[] {type.min() - 1, type.max() + 1}) {
+                refused(() -> floats.run(1, new byte[5], 0, 5, 1, zeroPoint, y, 0, 4));
+                refused(() -> ints.run(1, new byte[5], 0, 5, zeroPoint, sums, 0, 4));
+            }
+            assertThrowsExactly(
+                    IllegalStateException.class, () -> floats.run(1, new byte[5], 0, 5, y, 0, 4), "none is given");
+        }
+        QuantizedLinear fixed = ENGINE.quantizedLinear(5, 4)
+                .input(TENSOR)
+                .weights(TENSOR, new byte[20], 0, 5)
+                .prepare();
+        assertThrowsExactly(
+                IllegalStateException.class, () -> fixed.run(1, new byte[5], 0, 5, 1, 0, y, 0, 4), "it has its own");
+        assertArrayEquals(new float[4], y);
+        assertArrayEquals(new int[4], sums);
+    }
+
     @Test
     void calibrationsAndRequantisations() {
         for (Calibration calibration : Calibration.values()) {
