@@ -36,6 +36,7 @@ class OperatorThreadsTest {
     private static final float EPSILON = 1e-5f;
 
     /** A run of each operator. */
+    @SuppressWarnings("ImmutableEnumChecker") // lambdas that keep nothing
     enum Operator {
         UNARY((engine, x, y, indices) -> engine.pointwise().unary(Activation.TANH, LENGTH, x, 0, y, 0)),
         BINARY((engine, x, y, indices) ->
