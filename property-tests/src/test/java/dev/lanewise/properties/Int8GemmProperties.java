@@ -104,16 +104,16 @@ class Int8GemmProperties {
                                 QuantizedType.U8,
                                 new byte[15],
                                 0,
-                                k,
+                                5,
                                 new int[] {7},
                                 QuantizedType.S8,
                                 new byte[20],
                                 0,
-                                n,
+                                4,
                                 new int[n],
                                 c,
                                 0,
-                                n);
+                                4);
                 assertArrayEquals(expected, c, () -> kind + ": " + m + "×" + n + "×" + k);
             }
         }
