@@ -141,7 +141,7 @@ public final class QuantizedConv2d {
         Int8Output all = builder.outputs().of(repeated, steps);
         int[] zeros = new int[count + PADDING];
         return new QuantizedConvOutput(
-                new Int8Output[] {all}, new Int8Columns(bias, zeros, zeros), null, count, areFloats);
+                new Int8Output[] {all}, new Int8Columns(bias, zeros, zeros, false), null, count, areFloats);
     }
 
     /** Parameters of every channel; its bias is taken off as a zero point times ones. */
@@ -161,7 +161,7 @@ public final class QuantizedConv2d {
         int[] ones = new int[count + PADDING];
         Arrays.fill(ones, 1);
         int[] bias = builder.bias == null ? new int[channels] : builder.bias.clone();
-        return new QuantizedConvOutput(outputs, new Int8Columns(zeros, ones, zeros), bias, count, areFloats);
+        return new QuantizedConvOutput(outputs, new Int8Columns(zeros, ones, zeros, false), bias, count, areFloats);
     }
 
     /**

@@ -77,8 +77,8 @@ public final class QuantizedMatrix {
             zeroPoints[j] = zeroPoint.applyAsInt(j) + flip(type);
             terms[j] = sums[j] - rows() * zeroPoints[j];
         }
-        return new Int8Columns(
-                bias == null ? new int[sums.length] : Arrays.copyOf(bias, sums.length), terms, zeroPoints);
+        int[] added = bias == null ? new int[sums.length] : Arrays.copyOf(bias, sums.length);
+        return Int8Columns.of(added, terms, zeroPoints, rows());
     }
 
     /** What makes the bytes of a type unsigned as they are packed. */

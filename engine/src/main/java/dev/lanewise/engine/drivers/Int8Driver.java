@@ -6,6 +6,7 @@ import dev.lanewise.engine.kernels.EpilogueKernel;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Int32Sums;
 import dev.lanewise.engine.kernels.Int8Panels;
+import dev.lanewise.engine.kernels.Int8Rows;
 import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.kernels.QuantizeKernel;
 import dev.lanewise.engine.kernels.QuantizeSpec;
@@ -45,6 +46,7 @@ final class Int8Driver {
     private final int[] rowSums = new int[Int8Planner.MOST_ROWS];
     private final int[] rowZeros = new int[Int8Planner.MOST_ROWS];
     private final float[] rowFactors = new float[Int8Planner.MOST_ROWS];
+    private final Int8Rows rowTerms = new Int8Rows(rowSums, rowZeros, rowFactors);
 
     // a row of a block on its way out
     private final int[] ints = new int[Int8Planner.MOST_COLUMNS];
@@ -70,6 +72,8 @@ final class Int8Driver {
     private int cols;
     /** Elements from one row of the block of C to the next, whole strips. */
     private int ld;
+    /** Whether the block of B is widened already. */
+    private boolean keptB;
 
     void run(Int8Run product, int part) {
         begin(product, part);
@@ -80,6 +84,8 @@ final class Int8Driver {
         int firstCol = plan.byColumns() ? start(part, n, STRIP) : 0;
         int endCol = plan.byColumns() ? start(part + 1, n, STRIP) : n;
         for (row = firstRow; row < endRow; row += plan.rows()) {
+            // a block that holds all of B serves all rows
+            keptB = row > firstRow && endCol - firstCol <= plan.nc() && plan.k() <= plan.kc();
             rows = Math.min(plan.rows(), endRow - row);
             beginRows();
             for (col = firstCol; col < endCol; col += plan.nc()) {
@@ -120,9 +126,9 @@ final class Int8Driver {
             packer.measure(run.a, row, rows, plan.k(), rowFactors, rowZeros);
             return;
         }
-        if (input.perRun()) {
-            Arrays.fill(rowFactors, 0, rows, run.factor);
-            Arrays.fill(rowZeros, 0, rows, run.zeroPoint);
+        if (!input.perRow()) {
+            Arrays.fill(rowFactors, 0, rows, input.perRun() ? run.factor : input.factor(0));
+            Arrays.fill(rowZeros, 0, rows, input.perRun() ? run.zeroPoint : input.zeroPoint(0));
             return;
         }
         for (int i = 0; i < rows; i++) {
@@ -199,7 +205,7 @@ final class Int8Driver {
     }
 
     private void multiplyWidened(int pc, int depth, int a, boolean first) {
-        for (int j = 0; j < ld; j += STRIP) {
+        for (int j = 0; j < ld && !keptB; j += STRIP) {
             PANELS.widen(depth, run.b.bytes(), run.b.position(pc, (col + j) / STRIP), workspace, atB + j * depth);
         }
         int vectors = (cols + LANES - 1) / LANES * LANES;
@@ -210,6 +216,40 @@ final class Int8Driver {
     }
 
     private void finish(boolean hasSums) {
+        boolean exact = !hasSums && run.columns.exactInFloats();
+        switch (run.output.kind()) {
+            case BYTES -> {
+                boolean oneInput = !run.input.dynamic() && !run.input.perRow();
+                if (exact && oneInput && run.output.fixed() == null && run.c.bytes() != null) {
+                    finishBytes(run.c.bytes(), (int) run.c.index(row, col));
+                } else {
+                    finishInts(hasSums);
+                }
+            }
+            case FLOATS -> {
+                if (exact && run.c.floats() != null) {
+                    finishFloats(run.c.floats(), (int) run.c.index(row, col));
+                } else {
+                    finishInts(hasSums);
+                }
+            }
+            case INTS -> finishInts(hasSums);
+        }
+    }
+
+    private void finishBytes(byte[] q, int to) {
+        QuantizeSpec spec = run.output.spec();
+        QUANTIZE.requantize(
+                rows, cols, workspace, atC, ld, rowZeros[0], rowSums, run.columns, spec, col, q, to, run.c.ld());
+    }
+
+    private void finishFloats(float[] x, int to) {
+        Int8Output output = run.output;
+        QUANTIZE.scale(rows, cols, workspace, atC, ld, rowTerms, run.columns, output.spec(), col, x, to, run.c.ld());
+        EPILOGUE.apply(output.epilogue(), x, to, run.c.ld(), rows, cols, row, col);
+    }
+
+    private void finishInts(boolean hasSums) {
         Int8Output output = run.output;
         for (int i = 0; i < rows; i++) {
             int at = i * ld;

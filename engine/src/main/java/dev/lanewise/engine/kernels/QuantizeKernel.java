@@ -52,6 +52,35 @@ public interface QuantizeKernel {
     int widen(int count, byte[] q, int at, int flip, float[] x, int to);
 
     /**
+     * Widens rows of bytes to one micro-panel, {@code x[k·4 + i]} = q of row i, {@link Kernels#PANEL_ROWS} of them, and adds the sum of
+     * each, which must stay below 2²⁴.
+     *
+     * @param depth length of the rows
+     * @param q bytes
+     * @param at the first
+     * @param ld from one row to the next
+     * @param flip what is toggled
+     * @param stage for the kernel, four rows of bytes
+     * @param x numbers
+     * @param to the first
+     * @param partial for the kernel, {@link #EQUAL_PARAMETERS} ints
+     * @param sums sums of the rows, added to
+     * @param first the first sum
+     */
+    void widenPanel(
+            int depth,
+            byte[] q,
+            int at,
+            int ld,
+            int flip,
+            byte[] stage,
+            float[] x,
+            int to,
+            int[] partial,
+            int[] sums,
+            int first);
+
+    /**
      * {@code q = min(max(round(float(s)·M), low − Z), high − Z) + Z}, ties to even. M is the factor of the column, times that of the
      * row, rounded.
      *
@@ -106,6 +135,69 @@ public interface QuantizeKernel {
      * @param to the first
      */
     void scale(int count, int[] s, int at, float rowFactor, QuantizeSpec p, int first, float[] x, int to);
+
+    /**
+     * Completes sums of products in floats, which must be exact, see {@link Int8Columns#exactInFloats}, and requantises them:
+     * {@code s[i][j] = part[i][j] + bias[j] − zeroA·terms[j] − rowSum[i]·zeroB[j]}, then as from ints with a factor of rows of 1.
+     *
+     * @param rows how many rows
+     * @param cols how many columns
+     * @param parts sums of products
+     * @param at the first
+     * @param ld elements from one row of them to the next
+     * @param zeroA zero point of A
+     * @param rowSums sums of the rows of A
+     * @param c bias, sums and zero points of B
+     * @param p finite factors in place of scales; zero points
+     * @param first first column
+     * @param q bytes
+     * @param to the first
+     * @param ldq from one row of them to the next
+     */
+    void requantize(
+            int rows,
+            int cols,
+            float[] parts,
+            int at,
+            int ld,
+            int zeroA,
+            int[] rowSums,
+            Int8Columns c,
+            QuantizeSpec p,
+            int first,
+            byte[] q,
+            int to,
+            int ldq);
+
+    /**
+     * The same to floats, with zero points and factors of rows: {@code x = s·M}.
+     *
+     * @param rows how many rows
+     * @param cols how many columns
+     * @param parts sums of products
+     * @param at the first
+     * @param ld elements from one row of them to the next
+     * @param r sums, zero points and factors of the rows
+     * @param c bias, sums and zero points of B
+     * @param p factors in place of scales
+     * @param first first column
+     * @param x numbers
+     * @param to the first
+     * @param ldx from one row of them to the next
+     */
+    void scale(
+            int rows,
+            int cols,
+            float[] parts,
+            int at,
+            int ld,
+            Int8Rows r,
+            Int8Columns c,
+            QuantizeSpec p,
+            int first,
+            float[] x,
+            int to,
+            int ldx);
 
     /**
      * The least and the greatest number, and 0; NaN is passed over.

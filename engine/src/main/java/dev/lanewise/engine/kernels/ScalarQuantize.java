@@ -32,6 +32,30 @@ final class ScalarQuantize implements QuantizeKernel {
     }
 
     @Override
+    public void widenPanel(
+            int depth,
+            byte[] q,
+            int at,
+            int ld,
+            int flip,
+            byte[] stage,
+            float[] x,
+            int to,
+            int[] partial,
+            int[] sums,
+            int first) {
+        for (int i = 0; i < Kernels.PANEL_ROWS; i++) {
+            int sum = 0;
+            for (int k = 0; k < depth; k++) {
+                byte b = (byte) (q[at + i * ld + k] ^ flip);
+                x[to + k * Kernels.PANEL_ROWS + i] = b;
+                sum += b;
+            }
+            sums[first + i] += sum;
+        }
+    }
+
+    @Override
     public void requantize(int count, int[] s, int at, float rowFactor, QuantizeSpec p, int first, byte[] q, int to) {
         for (int i = 0; i < count; i++) {
             int j = (first + i) * p.step;
@@ -62,6 +86,57 @@ final class ScalarQuantize implements QuantizeKernel {
         for (int i = 0; i < count; i++) {
             x[to + i] = (float) s[at + i] * (rowFactor * p.scales[(first + i) * p.step]);
         }
+    }
+
+    @Override
+    public void requantize(
+            int rows,
+            int cols,
+            float[] parts,
+            int at,
+            int ld,
+            int zeroA,
+            int[] rowSums,
+            Int8Columns c,
+            QuantizeSpec p,
+            int first,
+            byte[] q,
+            int to,
+            int ldq) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                float sum = complete(parts[at + i * ld + j], zeroA, rowSums[i], c, first + j);
+                int param = (first + j) * p.step;
+                q[to + i * ldq + j] = round(sum * p.scales[param], p, p.zeroPoints[param]);
+            }
+        }
+    }
+
+    @Override
+    public void scale(
+            int rows,
+            int cols,
+            float[] parts,
+            int at,
+            int ld,
+            Int8Rows r,
+            Int8Columns c,
+            QuantizeSpec p,
+            int first,
+            float[] x,
+            int to,
+            int ldx) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                float factor = p.scales[(first + j) * p.step] * r.factors()[i];
+                float sum = complete(parts[at + i * ld + j], r.zeroPoints()[i], r.sums()[i], c, first + j);
+                x[to + i * ldx + j] = sum * factor;
+            }
+        }
+    }
+
+    private static float complete(float part, int zeroA, int rowSum, Int8Columns c, int j) {
+        return (int) part + c.bias()[j] - zeroA * c.terms()[j] - rowSum * c.zeroPoints()[j];
     }
 
     @Override

@@ -12,11 +12,13 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.XOR;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -40,6 +42,14 @@ final class VectorQuantize implements QuantizeKernel {
 
     /** One half where the product has its point. */
     private static final long HALF = 1L << 30;
+
+    /** Shifts of limits that still are ints. */
+    private static final int MOST_EQUAL_SHIFT = 21;
+
+    private static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, INTS.vectorShape());
+
+    /** Ints in upper halves of longs. */
+    private static final VectorMask<Integer> UPPER_LANES = VectorMask.fromLong(INTS, 0xaaaa);
 
     private static final long UPPER_INT = -1L << Integer.SIZE;
 
@@ -94,6 +104,62 @@ final class VectorQuantize implements QuantizeKernel {
             sum = sum.add(v);
         }
         return sum.reduceLanes(ADD) + TAIL.widen(count - whole, q, at + whole, flip, x, to + whole);
+    }
+
+    /** Bytes of four rows are put together in ints, then all go on as one row; lane l sums up row l mod 4. */
+    @Override
+    public void widenPanel(
+            int depth,
+            byte[] q,
+            int at,
+            int ld,
+            int flip,
+            byte[] stage,
+            float[] x,
+            int to,
+            int[] partial,
+            int[] sums,
+            int first) {
+        int whole = depth - depth % LANES;
+        for (int k = 0; k < whole; k += LANES) {
+            int j = at + k;
+            IntVector a = (IntVector) ByteVector.fromArray(NARROW, q, j).convertShape(ZERO_EXTEND_B2I, INTS, 0);
+            IntVector b = (IntVector) ByteVector.fromArray(NARROW, q, j + ld).convertShape(ZERO_EXTEND_B2I, INTS, 0);
+            IntVector c =
+                    (IntVector) ByteVector.fromArray(NARROW, q, j + 2 * ld).convertShape(ZERO_EXTEND_B2I, INTS, 0);
+            IntVector d =
+                    (IntVector) ByteVector.fromArray(NARROW, q, j + 3 * ld).convertShape(ZERO_EXTEND_B2I, INTS, 0);
+            IntVector ab = a.or(b.lanewise(LSHL, Byte.SIZE));
+            IntVector cd = c.or(d.lanewise(LSHL, Byte.SIZE)).lanewise(LSHL, 2 * Byte.SIZE);
+            ab.or(cd).reinterpretAsBytes().intoArray(stage, k * Kernels.PANEL_ROWS);
+        }
+        for (int k = whole; k < depth; k++) {
+            for (int i = 0; i < Kernels.PANEL_ROWS; i++) {
+                stage[k * Kernels.PANEL_ROWS + i] = q[at + i * ld + k];
+            }
+        }
+        int count = depth * Kernels.PANEL_ROWS;
+        int vectors = count - count % LANES;
+        IntVector sum = IntVector.zero(INTS);
+        for (int i = 0; i < vectors; i += LANES) {
+            ByteVector bytes = ByteVector.fromArray(NARROW, stage, i).lanewise(XOR, (byte) flip);
+            IntVector v = (IntVector) bytes.convertShape(B2I, INTS, 0);
+            ((FloatVector) v.convert(I2F, 0)).intoArray(x, to + i);
+            sum = sum.add(v);
+        }
+        sum.intoArray(partial, 0);
+        for (int i = 0; i < Kernels.PANEL_ROWS; i++) {
+            int ofRow = 0;
+            for (int l = i; l < LANES; l += Kernels.PANEL_ROWS) {
+                ofRow += partial[l];
+            }
+            sums[first + i] += ofRow;
+        }
+        for (int i = vectors; i < count; i++) {
+            byte b = (byte) (stage[i] ^ flip);
+            x[to + i] = b;
+            sums[first + i % Kernels.PANEL_ROWS] += b;
+        }
     }
 
     @Override
@@ -169,6 +235,11 @@ final class VectorQuantize implements QuantizeKernel {
 
     @Override
     public void requantize(int count, int[] s, int at, FixedPoint fixed, QuantizeSpec p, int first, byte[] q, int to) {
+        int shift = fixed.shifts()[0];
+        if (p.step == 0 && shift > 0 && shift <= MOST_EQUAL_SHIFT) {
+            requantizeEqually(count, s, at, fixed, p, q, to);
+            return;
+        }
         int mask = -p.step;
         int whole = count - count % LANES;
         for (int i = 0; i < whole; i += LANES) {
@@ -201,6 +272,39 @@ final class VectorQuantize implements QuantizeKernel {
         TAIL.requantize(count - whole, s, at + whole, fixed, p, first + whole, q, to + whole);
     }
 
+    /**
+     * The same with one factor for all. The shift keeps the order, so limits are applied before it, and nothing overflows; ties go away
+     * from zero as negative numbers are rounded with one less.
+     */
+    private static void requantizeEqually(
+            int count, int[] s, int at, FixedPoint fixed, QuantizeSpec p, byte[] q, int to) {
+        int n = fixed.shifts()[0];
+        int zero = p.zeroPoints[0];
+        LongVector m = LongVector.broadcast(LONGS, fixed.multipliers()[0]);
+        LongVector half = LongVector.broadcast(LONGS, HALF);
+        IntVector low = IntVector.broadcast(INTS, (p.low - zero) << n);
+        IntVector limit = IntVector.broadcast(INTS, (p.high - zero) << n);
+        IntVector add = IntVector.broadcast(INTS, (1 << (n - 1)) + (zero << n));
+        int whole = count - count % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            LongVector v = IntVector.fromArray(INTS, s, at + i).reinterpretAsLongs();
+            LongVector lower = v.lanewise(LSHL, Integer.SIZE)
+                    .lanewise(ASHR, Integer.SIZE)
+                    .mul(m)
+                    .add(half);
+            LongVector upper = v.lanewise(ASHR, Integer.SIZE).mul(m).add(half);
+            IntVector high = lower.lanewise(LSHR, Integer.SIZE - 1)
+                    .reinterpretAsInts()
+                    .blend(upper.lanewise(LSHL, 1).reinterpretAsInts(), UPPER_LANES);
+            IntVector clipped = high.max(low).min(limit);
+            IntVector rounded = clipped.add(clipped.lanewise(ASHR, Integer.SIZE - 1))
+                    .add(add)
+                    .lanewise(ASHR, n);
+            ((ByteVector) rounded.convertShape(I2B, NARROW, 0)).intoArray(q, to + i);
+        }
+        TAIL.requantize(count - whole, s, at + whole, fixed, p, 0, q, to + whole);
+    }
+
     @Override
     public void scale(int count, int[] s, int at, float rowFactor, QuantizeSpec p, int first, float[] x, int to) {
         int mask = -p.step;
@@ -213,6 +317,91 @@ final class VectorQuantize implements QuantizeKernel {
                     .intoArray(x, to + i);
         }
         TAIL.scale(count - whole, s, at + whole, rowFactor, p, first + whole, x, to + whole);
+    }
+
+    /** Zero points come off in an order in which every step is exact; limits are applied as in the product of floats. */
+    @Override
+    public void requantize(
+            int rows,
+            int cols,
+            float[] parts,
+            int at,
+            int ld,
+            int zeroA,
+            int[] rowSums,
+            Int8Columns c,
+            QuantizeSpec p,
+            int first,
+            byte[] q,
+            int to,
+            int ldq) {
+        int mask = -p.step;
+        int whole = cols - cols % LANES;
+        for (int j = 0; j < whole; j += LANES) {
+            int col = first + j;
+            FloatVector ofColumn = (FloatVector) IntVector.fromArray(INTS, c.bias(), col)
+                    .sub(IntVector.fromArray(INTS, c.terms(), col).mul(zeroA))
+                    .convert(I2F, 0);
+            FloatVector zeroB = (FloatVector)
+                    IntVector.fromArray(INTS, c.zeroPoints(), col).neg().convert(I2F, 0);
+            FloatVector scale = FloatVector.fromArray(FLOATS, p.scales, col & mask);
+            IntVector zero = IntVector.fromArray(INTS, p.zeroPoints, col & mask).sub(ROUND_BITS);
+            IntVector low = IntVector.broadcast(INTS, p.low).sub(zero);
+            IntVector high = IntVector.broadcast(INTS, p.high).sub(zero);
+            for (int i = 0; i < rows; i++) {
+                FloatVector rowSum =
+                        (FloatVector) IntVector.broadcast(INTS, rowSums[i]).convert(I2F, 0);
+                IntVector bits = rowSum.fma(zeroB, FloatVector.fromArray(FLOATS, parts, at + i * ld + j))
+                        .add(ofColumn)
+                        .mul(scale)
+                        .add(ROUND)
+                        .reinterpretAsInts();
+                IntVector clipped = bits.max(low).min(high).add(zero);
+                ((ByteVector) clipped.convertShape(I2B, NARROW, 0)).intoArray(q, to + i * ldq + j);
+            }
+        }
+        if (whole < cols) {
+            TAIL.requantize(
+                    rows, cols - whole, parts, at + whole, ld, zeroA, rowSums, c, p, first + whole, q, to + whole, ldq);
+        }
+    }
+
+    @Override
+    public void scale(
+            int rows,
+            int cols,
+            float[] parts,
+            int at,
+            int ld,
+            Int8Rows r,
+            Int8Columns c,
+            QuantizeSpec p,
+            int first,
+            float[] x,
+            int to,
+            int ldx) {
+        int mask = -p.step;
+        int whole = cols - cols % LANES;
+        for (int j = 0; j < whole; j += LANES) {
+            int col = first + j;
+            FloatVector bias =
+                    (FloatVector) IntVector.fromArray(INTS, c.bias(), col).convert(I2F, 0);
+            FloatVector terms =
+                    (FloatVector) IntVector.fromArray(INTS, c.terms(), col).convert(I2F, 0);
+            FloatVector zeroB =
+                    (FloatVector) IntVector.fromArray(INTS, c.zeroPoints(), col).convert(I2F, 0);
+            FloatVector scale = FloatVector.fromArray(FLOATS, p.scales, col & mask);
+            for (int i = 0; i < rows; i++) {
+                FloatVector products = FloatVector.fromArray(FLOATS, parts, at + i * ld + j);
+                FloatVector s = FloatVector.broadcast(FLOATS, -r.zeroPoints()[i])
+                        .fma(terms, FloatVector.broadcast(FLOATS, -r.sums()[i]).fma(zeroB, products))
+                        .add(bias);
+                s.mul(scale.mul(r.factors()[i])).intoArray(x, to + i * ldx + j);
+            }
+        }
+        if (whole < cols) {
+            TAIL.scale(rows, cols - whole, parts, at + whole, ld, r, c, p, first + whole, x, to + whole, ldx);
+        }
     }
 
     @Override

@@ -68,16 +68,50 @@ public final class Int8Operand {
         return Operand.isConfined(segment);
     }
 
-    private long index(int row, int col) {
+    /**
+     * The array of bytes that it lies in.
+     *
+     * @return the array, or null
+     */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /**
+     * The array of floats that it lies in.
+     *
+     * @return the array, or null
+     */
+    public float[] floats() {
+        return floats;
+    }
+
+    /**
+     * Elements from one row to the next.
+     *
+     * @return the leading dimension
+     */
+    public int ld() {
+        return ld;
+    }
+
+    /**
+     * Where an element is.
+     *
+     * @param row row
+     * @param col column
+     * @return elements from the start of the array or segment
+     */
+    public long index(int row, int col) {
         return offset + (long) row * ld + col;
     }
 
     /** Copies bytes of a row. */
-    void read(int row, int col, int count, byte[] target) {
+    void read(int row, int col, int count, byte[] target, int to) {
         if (bytes != null) {
-            System.arraycopy(bytes, (int) index(row, col), target, 0, count);
+            System.arraycopy(bytes, (int) index(row, col), target, to, count);
         } else {
-            MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, index(row, col), target, 0, count);
+            MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, index(row, col), target, to, count);
         }
     }
 

@@ -17,6 +17,8 @@ public final class Int8Packer {
     private final Operand operand = new Operand();
     private final int kc;
     private final byte[] bytes;
+    private final byte[] stage;
+    private final int[] partial = new int[QuantizeKernel.EQUAL_PARAMETERS];
     private final float[] floats;
     private final float[] unquantised;
     private final float[] range = new float[2];
@@ -28,7 +30,8 @@ public final class Int8Packer {
      */
     public Int8Packer(int kc) {
         this.kc = kc;
-        bytes = new byte[kc];
+        bytes = new byte[PANEL_ROWS * kc];
+        stage = new byte[PANEL_ROWS * kc];
         floats = new float[PANEL_ROWS * kc];
         unquantised = new float[kc];
     }
@@ -62,18 +65,30 @@ public final class Int8Packer {
             int[] sums) {
         for (int i = 0; i < rows; i += PANEL_ROWS) {
             int valid = Math.min(PANEL_ROWS, rows - i);
+            int to = at + i * depth;
+            if (valid == PANEL_ROWS && scales == null && a.bytes() != null) {
+                int first = (int) a.index(row + i, k);
+                KERNEL.widenPanel(depth, a.bytes(), first, a.ld(), spec.flip(), stage, target, to, partial, sums, i);
+                continue;
+            }
             for (int j = 0; j < valid; j++) {
                 if (scales == null) {
-                    a.read(row + i + j, k, depth, bytes);
+                    a.read(row + i + j, k, depth, bytes, j * depth);
                 } else {
                     a.read(row + i + j, k, depth, unquantised);
                     spec.set(scales[i + j], zeroPoints[i + j] + spec.flip());
-                    KERNEL.quantize(depth, unquantised, 0, spec, 0, bytes, 0);
+                    KERNEL.quantize(depth, unquantised, 0, spec, 0, bytes, j * depth);
                 }
-                sums[i + j] += KERNEL.widen(depth, bytes, 0, spec.flip(), floats, j * depth);
+            }
+            if (valid == PANEL_ROWS) {
+                KERNEL.widenPanel(depth, bytes, 0, depth, spec.flip(), stage, target, to, partial, sums, i);
+                continue;
+            }
+            for (int j = 0; j < valid; j++) {
+                sums[i + j] += KERNEL.widen(depth, bytes, j * depth, spec.flip(), floats, j * depth);
             }
             operand.set(floats, 0, depth, false);
-            panels.packA(operand, 0, valid, 0, depth, target, at + i * depth);
+            panels.packA(operand, 0, valid, 0, depth, target, to);
         }
     }
 
