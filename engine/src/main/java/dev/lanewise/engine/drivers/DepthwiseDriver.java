@@ -54,7 +54,7 @@ final class DepthwiseDriver implements ConvDriver {
         weights = blocks.byPlanes()
                 ? Arrays.copyOfRange(source, offset, offset + shape.weightElements())
                 : weights(source, offset);
-        squares = blocks.isInPlace() ? new Depthwise3x3Planes(blocks, down, across, weights) : null;
+        squares = blocks.isInPlace() ? new Depthwise3x3Planes(down, across, weights) : null;
         slidingRows = blocks.byPlanes() ? 0 : slidingRows();
         run = blocks.byPlanes() || slidingRows > 0 ? 0 : run();
         runWeights = runWeights(source, offset);

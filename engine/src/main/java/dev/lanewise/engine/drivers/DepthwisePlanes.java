@@ -54,7 +54,11 @@ final class DepthwisePlanes {
         if (driver.squares == null) {
             padded(driver, conv.input, from, channel, row, rows, workspace, at, padded, y, yAt, yRow);
         } else {
-            driver.squares.rows(conv.input, from, channel, row, row + rows, workspace, at, y, yAt, yRow);
+            float[] biases = conv.epilogue.bias();
+            float bias = biases == null ? -0f : biases[channel];
+            driver.squares.rows(conv.input, from, channel, row, rows, bias, workspace, at, conv.output, to);
+            conv.finish(conv.epilogue.withoutBias(), image, channel, 1, row * width, rows * width);
+            return;
         }
         for (int i = 0; narrow && i < rows; i++) {
             System.arraycopy(y, yAt + i * yRow, conv.output, to + i * width, width);

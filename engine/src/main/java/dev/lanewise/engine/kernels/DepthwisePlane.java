@@ -36,47 +36,36 @@ public interface DepthwisePlane {
             int yRow);
 
     /**
-     * Sums of 3×3 taps at stride 1 for pixels that have the same places in input and output, whatever their rows: vectors run
-     * over the ends of rows. A column of taps that lies outside the image is masked. The sum of the left column, fused from the
-     * top, is what those of the middle column are fused to; the sum of the right column is added at the end.
+     * Sums of 3×3 taps in the order of the taps, fused; taps beside the image, above and below it are left out.
      *
-     * @param x the input: a row more above and below than the pixels, and one element before and after
-     * @param xAt the first pixel
-     * @param xRow pixels of a row
-     * @param edges 0 at the first pixel of each row, −1 at every other, from the first pixel to one past the last
-     * @param w weights, row by row
-     * @param wAt the first weight
-     * @param y output
-     * @param yAt the first pixel
-     * @param count pixels
-     */
-    void same3x3(float[] x, int xAt, int xRow, int[] edges, float[] w, int wAt, float[] y, int yAt, int count);
-
-    /**
-     * Sums of 3×3 taps at stride 2, in the order of the taps, fused; columns of taps beside the image are left out.
-     *
-     * @param rows output rows
-     * @param cols output columns
+     * @param stride pixels of the input from one pixel of the output to the next, both ways, 1 or 2
+     * @param rows output rows, at least 1
+     * @param cols output columns, which are also the elements from one output row to the next
      * @param x the input: the rows of all taps, an element before and two vectors after
-     * @param xAt first pixel of the row that the first row of taps sees
+     * @param xAt what the left tap of the middle row of taps sees of the first output, which may lie before the row
      * @param xRow pixels of a row
-     * @param pad columns of padding on the left, 0 or 1
+     * @param above whether the first row of outputs has an upper row of taps
+     * @param below whether the last row of outputs has a lower row of taps
+     * @param inside for the left taps of the columns 0 if they lie beside the image, else −1; from the third element on for the
+     *     right ones; two vectors at least
      * @param w weights, row by row
      * @param wAt the first weight
      * @param y output
      * @param yAt the first output
-     * @param yRow elements from one output row to the next, at least the lanes
      */
-    void half3x3(
+    void square3x3(
+            int stride,
             int rows,
             int cols,
             float[] x,
             int xAt,
             int xRow,
-            int pad,
+            boolean above,
+            boolean below,
+            int[] inside,
             float[] w,
             int wAt,
+            float bias,
             float[] y,
-            int yAt,
-            int yRow);
+            int yAt);
 }

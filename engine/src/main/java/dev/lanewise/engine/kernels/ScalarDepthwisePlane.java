@@ -32,50 +32,34 @@ class ScalarDepthwisePlane implements DepthwisePlane {
     }
 
     @Override
-    public void same3x3(float[] x, int xAt, int xRow, int[] edges, float[] w, int wAt, float[] y, int yAt, int count) {
-        for (int i = 0; i < count; i++) {
-            float left = edges[i] == 0 ? 0 : column(x, xAt + i - 1, xRow, w, wAt);
-            float right = edges[i + 1] == 0 ? 0 : column(x, xAt + i + 1, xRow, w, wAt + 2);
-            float sum = left;
-            for (int j = -1; j <= 1; j++) {
-                sum = Math.fma(x[xAt + i + j * xRow], w[wAt + 3 * j + 4], sum);
-            }
-            y[yAt + i] = sum + right;
-        }
-    }
-
-    private static float column(float[] x, int at, int row, float[] w, int wAt) {
-        return Math.fma(x[at + row], w[wAt + 6], Math.fma(x[at], w[wAt + 3], x[at - row] * w[wAt]));
-    }
-
-    @Override
-    public void half3x3(
+    public void square3x3(
+            int stride,
             int rows,
             int cols,
             float[] x,
             int xAt,
             int xRow,
-            int pad,
+            boolean above,
+            boolean below,
+            int[] inside,
             float[] w,
             int wAt,
+            float bias,
             float[] y,
-            int yAt,
-            int yRow) {
+            int yAt) {
         for (int row = 0; row < rows; row++) {
+            int first = row == 0 && !above ? 1 : 0;
+            int end = row == rows - 1 && !below ? 2 : 3;
             for (int col = 0; col < cols; col++) {
-                y[yAt + row * yRow + col] = half(x, xAt + 2 * row * xRow, xRow, 2 * col - pad, w, wAt);
+                float sum = 0;
+                for (int i = first; i < end; i++) {
+                    int from = xAt + (row * stride + i - 1) * xRow + col * stride;
+                    for (int j = 0; j < 3; j++) {
+                        sum = inside[col + j] == 0 ? sum : Math.fma(x[from + j], w[wAt + 3 * i + j], sum);
+                    }
+                }
+                y[yAt + row * cols + col] = sum + bias;
             }
         }
-    }
-
-    /** One output from the taps that fall into the rows; the first of them sees pixel {@code first}, which may lie before. */
-    static float half(float[] x, int at, int xRow, int first, float[] w, int wAt) {
-        float sum = 0;
-        for (int i = 0; i < 3; i++) {
-            for (int j = Math.max(0, -first); j < Math.min(3, xRow - first); j++) {
-                sum = Math.fma(x[at + i * xRow + first + j], w[wAt + 3 * i + j], sum);
-            }
-        }
-        return sum;
     }
 }

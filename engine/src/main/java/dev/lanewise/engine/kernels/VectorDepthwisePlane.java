@@ -161,38 +161,38 @@ final class VectorDepthwisePlane extends ScalarDepthwisePlane {
     }
 
     @Override
-    public void same3x3(float[] x, int xAt, int xRow, int[] edges, float[] w, int wAt, float[] y, int yAt, int count) {
-        if (count < FLOATS.length()) {
-            super.same3x3(x, xAt, xRow, edges, w, wAt, y, yAt, count);
-        } else {
-            VectorDepthwise3x3Plane.same(x, xAt, xRow, edges, w, wAt, y, yAt, count);
-        }
-    }
-
-    @Override
-    public void half3x3(
+    public void square3x3(
+            int stride,
             int rows,
             int cols,
             float[] x,
             int xAt,
             int xRow,
-            int pad,
+            boolean above,
+            boolean below,
+            int[] inside,
             float[] w,
             int wAt,
+            float bias,
             float[] y,
-            int yAt,
-            int yRow) {
-        VectorDepthwise3x3Plane.half(rows, cols, x, xAt - pad, xRow, w, wAt, y, yAt, yRow);
-        // the vectors took what lies beside a row for pixels
-        int last = 2 * (cols - 1) - pad;
-        for (int row = 0; row < rows; row++) {
-            int from = xAt + 2 * row * xRow;
-            int to = yAt + row * yRow;
-            if (pad > 0) {
-                y[to] = half(x, from, xRow, -pad, w, wAt);
-            }
-            if (last + 2 >= xRow) {
-                y[to + cols - 1] = half(x, from, xRow, last, w, wAt);
+            int yAt) {
+        int lanes = FLOATS.length();
+        if (cols < lanes && lanes < 8) {
+            // not every machine with vectors this short has masked stores
+            super.square3x3(stride, rows, cols, x, xAt, xRow, above, below, inside, w, wAt, bias, y, yAt);
+            return;
+        }
+        int stored = Math.min(cols, lanes);
+        for (int i = 0; i < cols; i += lanes) {
+            // the last vector overlaps the one before it
+            int c = Math.max(0, Math.min(i, cols - lanes));
+            int from = xAt + c * stride;
+            if (stride == 1) {
+                VectorDepthwise3x3Plane.same(
+                        rows, x, from + 1, xRow, above, below, inside, c, w, wAt, bias, y, yAt + c, cols, stored);
+            } else {
+                VectorDepthwise3x3Plane.half(
+                        rows, x, from, xRow, above, below, inside, c, w, wAt, bias, y, yAt + c, cols, stored);
             }
         }
     }

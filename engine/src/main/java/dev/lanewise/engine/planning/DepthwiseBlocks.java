@@ -34,14 +34,14 @@ public record DepthwiseBlocks(ConvProblem problem, int lanes, int rows) implemen
                 && shape.groupOutChannels() == 1
                 && shape.outChannels() >= lanes
                 && lanes > 1
-                && shape.outWidth() < shape.strideWidth() * lanes;
+                && shape.outWidth() < lanes / 2;
     }
 
     /**
-     * Whether planes have a 3×3 kernel whose outputs lie at every pixel of the input, or every second: they are read where they
+     * Whether planes have a 3×3 kernel whose middle tap sees every pixel of the input, or every second: they are read where they
      * are.
      *
-     * @return true at stride 1 and 2 without dilation where the output is as wide as the input, or half as wide
+     * @return true at stride 1 and 2 without dilation where padding is at most one pixel
      */
     public boolean isInPlace() {
         ConvShape shape = problem.shape();
@@ -53,28 +53,21 @@ public record DepthwiseBlocks(ConvProblem problem, int lanes, int rows) implemen
                 && shape.strideHeight() == stride
                 && shape.dilationHeight() == 1
                 && shape.dilationWidth() == 1;
-        return square && (isSame() || isHalf());
+        return square && hasMiddle(TapAxis.down(shape)) && hasMiddle(TapAxis.across(shape));
     }
 
-    private boolean isSame() {
-        ConvShape shape = problem.shape();
-        return shape.strideWidth() == 1 && shape.padLeft() == 1 && shape.outWidth() == shape.inWidth();
-    }
-
-    private boolean isHalf() {
-        ConvShape shape = problem.shape();
-        return shape.strideWidth() == 2
-                && shape.padLeft() <= 1
-                && 2 * (shape.outWidth() - 1) + 1 - shape.padLeft() < shape.inWidth();
+    /** Whether the middle tap always falls into the input. */
+    private static boolean hasMiddle(TapAxis axis) {
+        return axis.pad() <= 1 && axis.origin(axis.out() - 1) + 1 < axis.in();
     }
 
     /**
      * Whether rows of output planes are shorter than a vector, and so computed in the workspace, a vector each.
      *
-     * @return true for narrow planes, where vectors do not run over the ends of rows
+     * @return true for narrow planes that are not read in place
      */
     public boolean isNarrow() {
-        return byPlanes() && !(isInPlace() && isSame()) && problem.shape().outWidth() < lanes;
+        return byPlanes() && !isInPlace() && problem.shape().outWidth() < lanes;
     }
 
     /**
