@@ -17,14 +17,14 @@ final class Depthwise3x3Planes {
     private final TapAxis across;
     private final float[] weights;
     /** Which columns of taps lie inside, as the kernel wants it. */
-    private final int[] inside;
+    private final float[] inside;
 
     Depthwise3x3Planes(TapAxis down, TapAxis across, float[] weights) {
         this.down = down;
         this.across = across;
         this.weights = weights;
-        inside = new int[Math.max(across.out(), Kernels.active().lanes()) + 2];
-        Arrays.fill(inside, -1);
+        inside = new float[Math.max(across.out(), Kernels.active().lanes()) + 2];
+        Arrays.fill(inside, 1);
         if (across.pad() > 0) {
             inside[0] = 0;
         }

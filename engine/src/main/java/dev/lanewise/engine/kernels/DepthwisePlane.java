@@ -46,7 +46,7 @@ public interface DepthwisePlane {
      * @param xRow pixels of a row
      * @param above whether the first row of outputs has an upper row of taps
      * @param below whether the last row of outputs has a lower row of taps
-     * @param inside for the left taps of the columns 0 if they lie beside the image, else −1; from the third element on for the
+     * @param inside for the left taps of the columns 0 if they lie beside the image, else 1; from the third element on for the
      *     right ones; two vectors at least
      * @param w weights, row by row
      * @param wAt the first weight
@@ -62,7 +62,7 @@ public interface DepthwisePlane {
             int xRow,
             boolean above,
             boolean below,
-            int[] inside,
+            float[] inside,
             float[] w,
             int wAt,
             float bias,

@@ -41,7 +41,7 @@ class ScalarDepthwisePlane implements DepthwisePlane {
             int xRow,
             boolean above,
             boolean below,
-            int[] inside,
+            float[] inside,
             float[] w,
             int wAt,
             float bias,

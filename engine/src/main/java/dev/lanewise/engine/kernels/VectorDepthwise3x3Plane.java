@@ -3,24 +3,25 @@ package dev.lanewise.engine.kernels;
 import static dev.lanewise.engine.kernels.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * 3×3 sums of a vector of columns, down the rows: each row of the input is loaded once for all sums that see it. The weights
  * stay in registers. Pixels beside the image are masked, and so are their weights: no NaN or infinity gets through.
  */
 final class VectorDepthwise3x3Plane {
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+    private static final VectorMask<Float> ODD =
+            VectorMask.fromLong(FLOATS, 0xAAAA_AAAA_AAAA_AAAAL & ((1L << FLOATS.length()) - 1));
 
-    private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(FLOATS, i -> 2 * i % FLOATS.length());
+    private static final VectorShuffle<Float> SWAP = VectorShuffle.fromOp(FLOATS, i -> i ^ 1);
 
-    private static final VectorShuffle<Float> ODD = VectorShuffle.fromOp(FLOATS, i -> 2 * i % FLOATS.length() + 1);
+    /** The lower half to the even lanes, the upper half to the odd ones. */
+    private static final VectorShuffle<Float> ZIP =
+            VectorShuffle.fromOp(FLOATS, i -> i % 2 * (FLOATS.length() / 2) + i / 2);
 
-    private static final VectorMask<Float> UPPER_HALF =
-            VectorMask.fromLong(FLOATS, (-1L << (FLOATS.length() / 2)) & ((1L << FLOATS.length()) - 1));
+    private static final VectorShuffle<Float> UNZIP =
+            VectorShuffle.fromOp(FLOATS, i -> 2 * i % FLOATS.length() + 2 * i / FLOATS.length());
 
     private VectorDepthwise3x3Plane() {}
 
@@ -37,7 +38,7 @@ final class VectorDepthwise3x3Plane {
             int xRow,
             boolean above,
             boolean below,
-            int[] inside,
+            float[] inside,
             int column,
             float[] w,
             int wAt,
@@ -46,19 +47,20 @@ final class VectorDepthwise3x3Plane {
             int yAt,
             int yRow,
             int stored) {
-        IntVector left = IntVector.fromArray(INTS, inside, column);
-        IntVector right = IntVector.fromArray(INTS, inside, column + 2);
+        VectorMask<Float> left = FloatVector.fromArray(FLOATS, inside, column).eq(0);
+        VectorMask<Float> right =
+                FloatVector.fromArray(FLOATS, inside, column + 2).eq(0);
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector added = FloatVector.broadcast(FLOATS, bias);
-        FloatVector w0 = mask(FloatVector.broadcast(FLOATS, w[wAt]), left);
+        FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt]).blend(zero, left);
         FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + 1]);
-        FloatVector w2 = mask(FloatVector.broadcast(FLOATS, w[wAt + 2]), right);
-        FloatVector w3 = mask(FloatVector.broadcast(FLOATS, w[wAt + 3]), left);
+        FloatVector w2 = FloatVector.broadcast(FLOATS, w[wAt + 2]).blend(zero, right);
+        FloatVector w3 = FloatVector.broadcast(FLOATS, w[wAt + 3]).blend(zero, left);
         FloatVector w4 = FloatVector.broadcast(FLOATS, w[wAt + 4]);
-        FloatVector w5 = mask(FloatVector.broadcast(FLOATS, w[wAt + 5]), right);
-        FloatVector w6 = mask(FloatVector.broadcast(FLOATS, w[wAt + 6]), left);
+        FloatVector w5 = FloatVector.broadcast(FLOATS, w[wAt + 5]).blend(zero, right);
+        FloatVector w6 = FloatVector.broadcast(FLOATS, w[wAt + 6]).blend(zero, left);
         FloatVector w7 = FloatVector.broadcast(FLOATS, w[wAt + 7]);
-        FloatVector w8 = mask(FloatVector.broadcast(FLOATS, w[wAt + 8]), right);
+        FloatVector w8 = FloatVector.broadcast(FLOATS, w[wAt + 8]).blend(zero, right);
         FloatVector sum = zero;
         FloatVector next = zero;
         int steps = below ? rows : rows - 1;
@@ -72,9 +74,9 @@ final class VectorDepthwise3x3Plane {
         }
         // a row of the input, the lowest of one sum, the middle of the next, and the highest of that after
         for (; i <= steps; i++, from += xRow, to += yRow) {
-            FloatVector a = mask(FloatVector.fromArray(FLOATS, x, from - 1), left);
+            FloatVector a = FloatVector.fromArray(FLOATS, x, from - 1).blend(zero, left);
             FloatVector b = FloatVector.fromArray(FLOATS, x, from);
-            FloatVector c = mask(FloatVector.fromArray(FLOATS, x, from + 1), right);
+            FloatVector c = FloatVector.fromArray(FLOATS, x, from + 1).blend(zero, right);
             if (i > 0) {
                 sum = c.fma(w8, b.fma(w7, a.fma(w6, sum)));
                 store(sum.add(added), y, to, stored);
@@ -88,7 +90,8 @@ final class VectorDepthwise3x3Plane {
     }
 
     /**
-     * Stride 2.
+     * Stride 2. While they are summed, the lower half of the columns has the even lanes and the upper half the odd ones: so the
+     * pixels of a tap come from two loads, an odd number of pixels apart, by a blend.
      *
      * @param xAt what the first tap of the middle row of taps sees of the first sum
      * @param column the first of the columns
@@ -101,7 +104,7 @@ final class VectorDepthwise3x3Plane {
             int xRow,
             boolean above,
             boolean below,
-            int[] inside,
+            float[] inside,
             int column,
             float[] w,
             int wAt,
@@ -110,53 +113,46 @@ final class VectorDepthwise3x3Plane {
             int yAt,
             int yRow,
             int stored) {
-        IntVector left = IntVector.fromArray(INTS, inside, column);
-        IntVector right = IntVector.fromArray(INTS, inside, column + 2);
+        VectorMask<Float> left =
+                FloatVector.fromArray(FLOATS, inside, column).rearrange(ZIP).eq(0);
+        VectorMask<Float> right =
+                FloatVector.fromArray(FLOATS, inside, column + 2).rearrange(ZIP).eq(0);
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector added = FloatVector.broadcast(FLOATS, bias);
-        FloatVector w0 = mask(FloatVector.broadcast(FLOATS, w[wAt]), left);
+        FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt]).blend(zero, left);
         FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + 1]);
-        FloatVector w2 = mask(FloatVector.broadcast(FLOATS, w[wAt + 2]), right);
-        FloatVector w3 = mask(FloatVector.broadcast(FLOATS, w[wAt + 3]), left);
+        FloatVector w2 = FloatVector.broadcast(FLOATS, w[wAt + 2]).blend(zero, right);
+        FloatVector w3 = FloatVector.broadcast(FLOATS, w[wAt + 3]).blend(zero, left);
         FloatVector w4 = FloatVector.broadcast(FLOATS, w[wAt + 4]);
-        FloatVector w5 = mask(FloatVector.broadcast(FLOATS, w[wAt + 5]), right);
-        FloatVector w6 = mask(FloatVector.broadcast(FLOATS, w[wAt + 6]), left);
+        FloatVector w5 = FloatVector.broadcast(FLOATS, w[wAt + 5]).blend(zero, right);
+        FloatVector w6 = FloatVector.broadcast(FLOATS, w[wAt + 6]).blend(zero, left);
         FloatVector w7 = FloatVector.broadcast(FLOATS, w[wAt + 7]);
-        FloatVector w8 = mask(FloatVector.broadcast(FLOATS, w[wAt + 8]), right);
+        FloatVector w8 = FloatVector.broadcast(FLOATS, w[wAt + 8]).blend(zero, right);
         FloatVector sum = zero;
         int end = below ? 2 * rows : 2 * rows - 1;
         int from = above ? xAt - xRow : xAt;
         for (int i = above ? -1 : 0, to = yAt; i < end; i++, from += xRow) {
             FloatVector p = FloatVector.fromArray(FLOATS, x, from);
-            FloatVector q = FloatVector.fromArray(FLOATS, x, from + FLOATS.length());
-            FloatVector a = mask(even(p, q), left);
-            FloatVector b = odd(p, q);
-            p = FloatVector.fromArray(FLOATS, x, from + 2);
-            q = FloatVector.fromArray(FLOATS, x, from + 2 + FLOATS.length());
-            FloatVector c = mask(even(p, q), right);
+            FloatVector q = FloatVector.fromArray(FLOATS, x, from + FLOATS.length() - 1);
+            FloatVector r = FloatVector.fromArray(FLOATS, x, from + 2);
+            FloatVector s = FloatVector.fromArray(FLOATS, x, from + FLOATS.length() + 1);
+            FloatVector a = p.blend(q, ODD).blend(zero, left);
+            FloatVector b = s.blend(p, ODD).rearrange(SWAP);
+            FloatVector c = r.blend(s, ODD).blend(zero, right);
             if (i % 2 == 0) {
                 sum = c.fma(w5, b.fma(w4, a.fma(w3, sum)));
                 continue;
             }
             if (i > 0) {
                 sum = c.fma(w8, b.fma(w7, a.fma(w6, sum)));
-                store(sum.add(added), y, to, stored);
+                store(sum.add(added).rearrange(UNZIP), y, to, stored);
                 to += yRow;
             }
             sum = c.fma(w2, b.fma(w1, a.fma(w0, zero)));
         }
         if (!below) {
-            store(sum.add(added), y, yAt + (rows - 1) * yRow, stored);
+            store(sum.add(added).rearrange(UNZIP), y, yAt + (rows - 1) * yRow, stored);
         }
-    }
-
-    /** Of two neighbouring vectors, every second lane. */
-    private static FloatVector even(FloatVector lower, FloatVector upper) {
-        return lower.rearrange(EVEN).blend(upper.rearrange(EVEN), UPPER_HALF);
-    }
-
-    private static FloatVector odd(FloatVector lower, FloatVector upper) {
-        return lower.rearrange(ODD).blend(upper.rearrange(ODD), UPPER_HALF);
     }
 
     private static void store(FloatVector vector, float[] y, int to, int lanes) {
@@ -165,9 +161,5 @@ final class VectorDepthwise3x3Plane {
         } else {
             vector.intoArray(y, to, FLOATS.indexInRange(0, lanes));
         }
-    }
-
-    private static FloatVector mask(FloatVector vector, IntVector mask) {
-        return vector.reinterpretAsInts().and(mask).reinterpretAsFloats();
     }
 }

@@ -170,7 +170,7 @@ final class VectorDepthwisePlane extends ScalarDepthwisePlane {
             int xRow,
             boolean above,
             boolean below,
-            int[] inside,
+            float[] inside,
             float[] w,
             int wAt,
             float bias,
