@@ -50,6 +50,7 @@ public interface DepthwisePlane {
      *     right ones; two vectors at least
      * @param w weights, row by row
      * @param wAt the first weight
+     * @param bias what is added to each sum, −0 for nothing
      * @param y output
      * @param yAt the first output
      */
