@@ -52,6 +52,8 @@ final class VectorDepthwise3x3Plane {
                 FloatVector.fromArray(FLOATS, inside, column + 2).eq(0);
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector added = FloatVector.broadcast(FLOATS, bias);
+        boolean whole = stored == FLOATS.length();
+        VectorMask<Float> kept = FLOATS.indexInRange(0, stored);
         FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt]).blend(zero, left);
         FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + 1]);
         FloatVector w2 = FloatVector.broadcast(FLOATS, w[wAt + 2]).blend(zero, right);
@@ -79,13 +81,23 @@ final class VectorDepthwise3x3Plane {
             FloatVector c = FloatVector.fromArray(FLOATS, x, from + 1).blend(zero, right);
             if (i > 0) {
                 sum = c.fma(w8, b.fma(w7, a.fma(w6, sum)));
-                store(sum.add(added), y, to, stored);
+                FloatVector result = sum.add(added);
+                if (whole) {
+                    result.intoArray(y, to);
+                } else {
+                    result.intoArray(y, to, kept);
+                }
             }
             sum = c.fma(w5, b.fma(w4, a.fma(w3, next)));
             next = c.fma(w2, b.fma(w1, a.fma(w0, zero)));
         }
         if (!below) {
-            store(sum.add(added), y, to, stored);
+            FloatVector result = sum.add(added);
+            if (whole) {
+                result.intoArray(y, to);
+            } else {
+                result.intoArray(y, to, kept);
+            }
         }
     }
 
@@ -119,6 +131,8 @@ final class VectorDepthwise3x3Plane {
                 FloatVector.fromArray(FLOATS, inside, column + 2).rearrange(ZIP).eq(0);
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector added = FloatVector.broadcast(FLOATS, bias);
+        boolean whole = stored == FLOATS.length();
+        VectorMask<Float> kept = FLOATS.indexInRange(0, stored);
         FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt]).blend(zero, left);
         FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + 1]);
         FloatVector w2 = FloatVector.broadcast(FLOATS, w[wAt + 2]).blend(zero, right);
@@ -145,21 +159,23 @@ final class VectorDepthwise3x3Plane {
             }
             if (i > 0) {
                 sum = c.fma(w8, b.fma(w7, a.fma(w6, sum)));
-                store(sum.add(added).rearrange(UNZIP), y, to, stored);
+                FloatVector result = sum.add(added).rearrange(UNZIP);
+                if (whole) {
+                    result.intoArray(y, to);
+                } else {
+                    result.intoArray(y, to, kept);
+                }
                 to += yRow;
             }
             sum = c.fma(w2, b.fma(w1, a.fma(w0, zero)));
         }
         if (!below) {
-            store(sum.add(added).rearrange(UNZIP), y, yAt + (rows - 1) * yRow, stored);
-        }
-    }
-
-    private static void store(FloatVector vector, float[] y, int to, int lanes) {
-        if (lanes == FLOATS.length()) {
-            vector.intoArray(y, to);
-        } else {
-            vector.intoArray(y, to, FLOATS.indexInRange(0, lanes));
+            FloatVector result = sum.add(added).rearrange(UNZIP);
+            if (whole) {
+                result.intoArray(y, yAt + (rows - 1) * yRow);
+            } else {
+                result.intoArray(y, yAt + (rows - 1) * yRow, kept);
+            }
         }
     }
 }
