@@ -32,7 +32,7 @@ public final class Reductions {
      *
      * <ul>
      *   <li>{@code γ(t)·Σ|x|} for SUM and L1, {@code γ(t + 1)·Σ|x|/n} for MEAN, {@code γ(t + 1)·Σx²} for SUM_OF_SQUARES;
-     *   <li>relatively, γ(t) for PRODUCT, {@code γ(t + 2)} for L2, if nothing under- or overflows;
+     *   <li>relatively, γ(n) for PRODUCT, whose every factor counts, {@code γ(t + 2)} for L2, if nothing under- or overflows;
      *   <li>0 for MAX and MIN;
      *   <li>for LOG_SUM 2 ULP beside the effect of the sum's error;
      *   <li>{@code γ(t + 8) + 2⁻²³·(D + |result| + 2·log n)} for LOG_SUM_EXP, with D the largest finite distance of an x from the maximum.

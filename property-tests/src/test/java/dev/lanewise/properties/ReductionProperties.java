@@ -94,7 +94,8 @@ class ReductionProperties {
             case SUM, L1 -> gamma(t) * size;
             case MEAN -> gamma(t + 1) * size / x.length;
             case SUM_OF_SQUARES -> gamma(t + 1) * expected;
-            case PRODUCT -> gamma(t) * Math.abs(expected) + 0x1p-149 * x.length;
+            // in whatever order, every factor rounds once
+            case PRODUCT -> gamma(x.length) * Math.abs(expected) + 0x1p-149 * x.length;
             case L2 -> gamma(t + 2) * expected;
             case MAX, MIN -> 0;
             case LOG_SUM -> 2 * ulp - Math.log1p(-gamma(t));
