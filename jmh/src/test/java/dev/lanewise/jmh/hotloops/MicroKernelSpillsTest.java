@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * No micro-kernel on arrays keeps an accumulator on the stack in its main loop. C2 may read one argument, the offset of a
- * micro-panel, where the caller left it there; those that read four micro-panels may keep an address there, too. On mapped
- * memory C2 spills in 2×4, which the README says.
+ * No micro-kernel on arrays keeps an accumulator on the stack in its main loop. In 8×2 C2 reads one argument, the offset of a
+ * micro-panel, where the caller left it; those that read four micro-panels may keep an address there. On mapped memory C2 spills
+ * in 2×4.
  */
 class MicroKernelSpillsTest {
 
@@ -32,7 +32,7 @@ class MicroKernelSpillsTest {
         Stream<Executable> everything = loops.stream()
                 .filter(loop -> !loop.method().contains("x4:"))
                 .map(loop -> () -> assertTrue(
-                        loop.stackReferences() <= 1,
+                        loop.stackReferences() <= (loop.method().contains("Tile8x2:") ? 1 : 0),
                         () -> loop.stackReferences() + " stack references of " + loop.method()));
         assertAll(Stream.concat(vectors, everything));
     }
