@@ -22,11 +22,12 @@ final class VectorEpilogue implements EpilogueKernel {
     /** Elements of a block that the passes share: 16 KiB, half of the smallest L1 in use. */
     private static final int BLOCK = 4096;
 
-    /** Elements, a multiple of every number of lanes. */
+    /** Elements of a tail that is gathered, a multiple of every number of lanes; a vector more is left for its columns' terms. */
     private static final int SCRATCH = 1024;
 
     /** 4 KiB for each thread that ever met a tail. */
-    private static final ThreadLocal<float[]> SCRATCHES = ThreadLocal.withInitial(() -> new float[SCRATCH]);
+    private static final ThreadLocal<float[]> SCRATCHES =
+            ThreadLocal.withInitial(() -> new float[SCRATCH + FLOATS.length()]);
 
     private VectorEpilogue() {}
 
