@@ -64,6 +64,9 @@ final class GenerateKernels {
     private static final List<List<Double>> WINOGRAD =
             List.of(List.of(), List.of(1.0), List.of(0.625, 1.5), List.of(0.5, 1.0, 2.0));
 
+    /** The same for a stride of 2. */
+    private static final List<List<Double>> STRIDED_WINOGRAD = List.of(List.of(1.0));
+
     private static final String CLASS = """
             package dev.lanewise.engine.kernels;
 
@@ -160,7 +163,11 @@ final class GenerateKernels {
             write(directory, sgemv.name(), sgemv.source());
         }
         for (List<Double> points : WINOGRAD) {
-            WinogradSource winograd = new WinogradSource(vector, points);
+            WinogradSource winograd = new WinogradSource(vector, points, 1);
+            write(directory, winograd.name(), winograd.source());
+        }
+        for (List<Double> points : STRIDED_WINOGRAD) {
+            WinogradSource winograd = new WinogradSource(vector, points, 2);
             write(directory, winograd.name(), winograd.source());
         }
     }

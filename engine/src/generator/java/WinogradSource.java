@@ -8,10 +8,14 @@ import java.util.stream.IntStream;
  * With M(x) = x·Π(x² − p²), the input row of a finite point q is M(x)/(x − q) and that of infinity M(x); the output row k is
  * qᵏ, and infinity joins the last. Even and odd powers are summed once for +p and −p.
  *
+ * <p>With a stride of 2 and three taps, the outer taps see every second input, as a kernel of two without stride, on the finite points
+ * alone; what the middle taps see is copied, and joins an output each.
+ *
  * @param vector whether it computes with vectors
  * @param points the positive points
+ * @param stride 1 or 2
  */
-record WinogradSource(boolean vector, List<Double> points) {
+record WinogradSource(boolean vector, List<Double> points, int stride) {
     private static final String CLASS = """
             package dev.lanewise.engine.kernels;
 
@@ -21,6 +25,11 @@ record WinogradSource(boolean vector, List<Double> points) {
                 @Override
                 public int points() {
                     return @POINTS@;
+                }
+
+                @Override
+                public int stride() {
+                    return @STRIDE@;
                 }
 
                 @Override
@@ -126,7 +135,15 @@ record WinogradSource(boolean vector, List<Double> points) {
     }
 
     private int size() {
-        return points.isEmpty() ? 1 : 2 * points.size() + 2;
+        return points.isEmpty() ? 1 : stride == 2 ? finite() + outputsOfStride() : finite() + 1;
+    }
+
+    private int finite() {
+        return 2 * points.size() + 1;
+    }
+
+    private int outputsOfStride() {
+        return finite() - 1;
     }
 
     String name() {
@@ -134,9 +151,11 @@ record WinogradSource(boolean vector, List<Double> points) {
     }
 
     String source() {
-        List<Integer> outputs = IntStream.range(Math.min(2, size()), Math.max(2, size()))
-                .boxed()
-                .toList();
+        List<Integer> outputs = stride == 2
+                ? List.of(outputsOfStride())
+                : IntStream.range(Math.min(2, size()), Math.max(2, size()))
+                        .boxed()
+                        .toList();
         return CLASS.replace(
                         "@IMPORTS@",
                         vector
@@ -144,6 +163,7 @@ record WinogradSource(boolean vector, List<Double> points) {
                                 : "")
                 .replace("@NAME@", name())
                 .replace("@POINTS@", Integer.toString(size()))
+                .replace("@STRIDE@", Integer.toString(stride))
                 .replace(
                         "@FINITE@",
                         points.isEmpty()
@@ -182,7 +202,12 @@ record WinogradSource(boolean vector, List<Double> points) {
                 body.store(2 * i + 1, vector ? "e%d.add(o%d)".formatted(i, i) : "e%d + o%d".formatted(i, i));
                 body.store(2 * i + 2, vector ? "e%d.sub(o%d)".formatted(i, i) : "e%d - o%d".formatted(i, i));
             }
-            body.store(size() - 1, body.sum(every(1, all.size()), all));
+            for (int i = 0; stride == 2 && i < outputsOfStride(); i++) {
+                body.store(finite() + i, "d" + (2 * i + 1));
+            }
+            if (stride == 1) {
+                body.store(size() - 1, body.sum(every(1, all.size()), all));
+            }
         }
         return body.method("    @Override\n    public void input");
     }
@@ -190,8 +215,8 @@ record WinogradSource(boolean vector, List<Double> points) {
     private String output(int outputs) {
         Body body = new Body();
         body.let("m0", body.load(0));
-        if (!points.isEmpty()) {
-            body.let("m" + (size() - 1), body.load(size() - 1));
+        for (int i = finite(); !points.isEmpty() && i < size(); i++) {
+            body.let("m" + i, body.load(i));
         }
         for (int i = 0; i < points.size(); i++) {
             body.let("m" + (2 * i + 1), body.load(2 * i + 1));
@@ -210,8 +235,8 @@ record WinogradSource(boolean vector, List<Double> points) {
                 names.add("m0");
                 factors.add(1.0);
             }
-            if (k == outputs - 1 && !points.isEmpty()) {
-                names.add("m" + (size() - 1));
+            if (stride == 2 || (k == outputs - 1 && !points.isEmpty())) {
+                names.add("m" + (stride == 2 ? finite() + k : size() - 1));
                 factors.add(1.0);
             }
             body.store(k, body.sum(names, factors));
@@ -219,9 +244,11 @@ record WinogradSource(boolean vector, List<Double> points) {
         return body.method("    private static void output" + outputs);
     }
 
-    /** d_first, d_(first + 2) and so on. */
-    private static List<String> every(int first, int count) {
-        return IntStream.range(0, count).mapToObj(i -> "d" + (first + 2 * i)).toList();
+    /** Of the inputs that the transform sees, those number first, first + 2 and so on. */
+    private List<String> every(int first, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "d" + stride * (first + 2 * i))
+                .toList();
     }
 
     /** Of Π(y − p²), lowest power of y first. */

@@ -22,7 +22,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Error before the epilogue, with K = {@link ConvShape#depth()} and γ(t) = t·2⁻²⁴/(1 − t·2⁻²⁴), componentwise for
  * {@link Accuracy#DIRECT}: {@code |error| ≤ γ(K + 3)·(|w|·|x|)}; L2-relative on uniform data up to 512 channels: 1e-6 for Winograd
- * on four points, 3.5e-6 on six, 2e-5 on eight, 2e-6 for Fourier transforms. Componentwise, Winograd and Fourier bounds scale with
+ * on four and five points, 3.5e-6 on six, 2e-5 on eight, 2e-6 for Fourier transforms. Componentwise, Winograd and Fourier bounds scale with
  * the largest element near an output, not with its own terms: an infinity or NaN spreads over the tile that it lies in. The direct
  * algorithms propagate NaN and infinities as IEEE arithmetic does.
  *

@@ -58,14 +58,14 @@ final class WinogradDriver implements ConvDriver {
 
     /** Transforms the inputs of a block of tiles, strip by strip: tiles side by side in one image. */
     private void inputs(ImageStrips strips, int firstTile, int count, float[] workspace, int at, int atStrips) {
-        int columnsBetween = blocks.outputsAcross();
+        int columnsBetween = blocks.stepAcross();
         int transformed = atStrips + blocks.stripFloats();
         for (int done = 0; done < count; ) {
             int tile = firstTile + done;
             int tiles = stripAt(tile, count - done);
-            int row = tile / blocks.tilesAcross() % blocks.tilesDown() * blocks.outputsDown() - shape.padTop();
+            int row = tile / blocks.tilesAcross() % blocks.tilesDown() * blocks.stepDown() - shape.padTop();
             int column = tile % blocks.tilesAcross() * columnsBetween - shape.padLeft();
-            int columns = tiles * columnsBetween + blocks.pointsAcross() - columnsBetween;
+            int columns = blocks.columns(tiles);
             int image = tile / blocks.tilesAcross() / blocks.tilesDown();
             for (int channel = 0; channel < blocks.inChannels(); channel += blocks.chunk()) {
                 int channels = Math.min(blocks.chunk(), blocks.inChannels() - channel);

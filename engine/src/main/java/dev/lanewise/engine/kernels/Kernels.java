@@ -141,7 +141,7 @@ public final class Kernels {
     /**
      * Winograd's transforms.
      *
-     * @param points 1, 4, 6 or 8
+     * @param points 1, 4, 6 or 8; 5 for a stride of 2
      * @return the kernel
      */
     public WinogradTransform winograd(int points) {
@@ -149,9 +149,10 @@ public final class Kernels {
         return switch (points) {
             case 1 -> vector ? new VectorWinograd1() : new ScalarWinograd1();
             case 4 -> vector ? new VectorWinograd4() : new ScalarWinograd4();
+            case 5 -> vector ? new VectorWinograd5() : new ScalarWinograd5();
             case 6 -> vector ? new VectorWinograd6() : new ScalarWinograd6();
             case 8 -> vector ? new VectorWinograd8() : new ScalarWinograd8();
-            default -> throw new IllegalArgumentException("points is " + points + "; it must be 1, 4, 6 or 8");
+            default -> throw new IllegalArgumentException("points is " + points + "; it must be 1, 4, 5, 6 or 8");
         };
     }
 

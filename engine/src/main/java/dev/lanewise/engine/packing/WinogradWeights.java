@@ -1,6 +1,7 @@
 package dev.lanewise.engine.packing;
 
 import dev.lanewise.engine.kernels.Kernels;
+import dev.lanewise.engine.kernels.WinogradTransform;
 
 /**
  * Weights after Winograd's transform G·g·Gᵀ, for every point a matrix of input × output channels, packed for the
@@ -83,10 +84,12 @@ public record WinogradWeights(float[] array, int inChannels, int outChannels, in
 
     /**
      * G: for a finite point p {@code 1, p, p² …} over the product of its distances from the other finite points; for infinity
-     * the last unit vector.
+     * the last unit vector. With a stride of 2 the powers are those of the outer taps; the middle tap is that of the other rows.
      */
     static double[][] matrix(int count, int size) {
-        double[] points = Kernels.active().winograd(count).finitePoints();
+        WinogradTransform transform = Kernels.active().winograd(count);
+        double[] points = transform.finitePoints();
+        int stride = transform.stride();
         double[][] g = new double[count][size];
         if (count == 1) {
             g[0][0] = 1;
@@ -97,11 +100,13 @@ public record WinogradWeights(float[] array, int inChannels, int outChannels, in
             for (int j = 0; j < points.length; j++) {
                 distances *= j == i ? 1 : points[i] - points[j];
             }
-            for (int j = 0; j < size; j++) {
-                g[i][j] = Math.pow(points[i], j) / distances;
+            for (int power = 0; power * stride < size; power++) {
+                g[i][power * stride] = Math.pow(points[i], power) / distances;
             }
         }
-        g[count - 1][size - 1] = 1;
+        for (int i = points.length; i < count; i++) {
+            g[i][size - stride] = 1;
+        }
         return g;
     }
 

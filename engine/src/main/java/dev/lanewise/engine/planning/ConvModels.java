@@ -11,6 +11,7 @@ final class ConvModels {
             new DepthwiseModel(ConvAlgorithm.DEPTHWISE),
             new WinogradModel(ConvAlgorithm.WINOGRAD_4_POINTS),
             new WinogradModel(ConvAlgorithm.WINOGRAD_6_POINTS),
+            new WinogradModel(ConvAlgorithm.WINOGRAD_STRIDE_2),
             new WinogradModel(ConvAlgorithm.WINOGRAD_1D_6_POINTS),
             new WinogradModel(ConvAlgorithm.WINOGRAD_1D_8_POINTS),
             new FftModel(ConvAlgorithm.FFT_8),

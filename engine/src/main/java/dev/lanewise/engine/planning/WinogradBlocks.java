@@ -8,6 +8,7 @@ package dev.lanewise.engine.planning;
  * @param pointsAcross points of the horizontal transform
  * @param outputsDown rows of a tile's output
  * @param outputsAcross columns of a tile's output
+ * @param stride input rows and columns from one output to the next
  * @param tilesDown tiles of an image, one below the other
  * @param tilesAcross tiles of an image, side by side
  * @param tiles tiles of all images
@@ -23,6 +24,7 @@ public record WinogradBlocks(
         int pointsAcross,
         int outputsDown,
         int outputsAcross,
+        int stride,
         int tilesDown,
         int tilesAcross,
         int tiles,
@@ -65,12 +67,31 @@ public record WinogradBlocks(
     }
 
     /**
-     * Columns of input that a strip of tiles reads.
+     * Rows of input from one tile to the next below.
+     *
+     * @return rows
+     */
+    public int stepDown() {
+        return outputsDown * stride;
+    }
+
+    /**
+     * Columns of input from one tile to the next.
      *
      * @return columns
      */
-    public int stripColumns() {
-        return stripTiles * outputsAcross + pointsAcross - outputsAcross;
+    public int stepAcross() {
+        return outputsAcross * stride;
+    }
+
+    /**
+     * Columns of input that some tiles side by side read.
+     *
+     * @param count how many tiles
+     * @return columns
+     */
+    public int columns(int count) {
+        return (count - 1) * stepAcross() + pointsAcross;
     }
 
     /**
@@ -79,7 +100,7 @@ public record WinogradBlocks(
      * @return rows of a tile, columns of a strip, channels of a chunk
      */
     public int stripFloats() {
-        return pointsDown * stripColumns() * chunk;
+        return pointsDown * columns(stripTiles) * chunk;
     }
 
     /**

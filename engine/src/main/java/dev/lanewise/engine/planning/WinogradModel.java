@@ -32,11 +32,17 @@ record WinogradModel(ConvAlgorithm algorithm) implements ConvModel {
         ConvShape shape = problem.shape();
         int rows = shape.kernelHeight();
         int columns = shape.kernelWidth();
-        if (!shape.isDense()) {
-            return "needs stride and dilation 1";
-        }
         if (shape.groups() != 1) {
             return "needs one group";
+        }
+        if (stride() == 2) {
+            boolean serves = rows == 3 && columns == 3 && shape.strideHeight() == 2 && shape.strideWidth() == 2;
+            return serves && shape.dilationHeight() == 1 && shape.dilationWidth() == 1
+                    ? null
+                    : "needs a 3×3 kernel, stride 2 and dilation 1";
+        }
+        if (!shape.isDense()) {
+            return "needs stride and dilation 1";
         }
         if (isOneDimensional()) {
             return Math.min(rows, columns) == 1 && isKernel(Math.max(rows, columns))
@@ -54,9 +60,14 @@ record WinogradModel(ConvAlgorithm algorithm) implements ConvModel {
     private int points() {
         return switch (algorithm) {
             case WINOGRAD_4_POINTS -> 4;
+            case WINOGRAD_STRIDE_2 -> 5;
             case WINOGRAD_1D_8_POINTS -> 8;
             default -> 6;
         };
+    }
+
+    private int stride() {
+        return points() % 2 + 1;
     }
 
     private boolean isKernel(int size) {
@@ -68,8 +79,8 @@ record WinogradModel(ConvAlgorithm algorithm) implements ConvModel {
         ConvShape shape = problem.shape();
         int down = shape.kernelHeight() == 1 ? 1 : points();
         int across = shape.kernelWidth() == 1 ? 1 : points();
-        int outputsDown = down - shape.kernelHeight() + 1;
-        int outputsAcross = across - shape.kernelWidth() + 1;
+        int outputsDown = (down - shape.kernelHeight()) / stride() + 1;
+        int outputsAcross = (across - shape.kernelWidth()) / stride() + 1;
         int tilesDown = (shape.outHeight() - 1) / outputsDown + 1;
         int tilesAcross = (shape.outWidth() - 1) / outputsAcross + 1;
         int tiles = shape.batch() * tilesDown * tilesAcross;
@@ -78,7 +89,8 @@ record WinogradModel(ConvAlgorithm algorithm) implements ConvModel {
         int most = Math.clamp(BLOCK_FLOATS / (down * across * (ins + outs)), 4, MOST_TILES);
         int pieces = Math.max(threads, (tiles - 1) / most + 1);
         boolean planes = problem.in() == Layout.NCHW || problem.out() == Layout.NCHW;
-        int strip = Math.clamp((planes ? STRIP_COLUMNS_OF_PLANES : STRIP_COLUMNS) / outputsAcross, 1, tilesAcross);
+        int strip = Math.clamp(
+                (planes ? STRIP_COLUMNS_OF_PLANES : STRIP_COLUMNS) / stride() / outputsAcross, 1, tilesAcross);
         WinogradBlocks blocks;
         int block = roundUp((tiles - 1) / pieces + 1, 4);
         int chunk = Math.min(MOST_CHUNK, Math.max(ins, outs));
@@ -88,6 +100,7 @@ record WinogradModel(ConvAlgorithm algorithm) implements ConvModel {
                     across,
                     outputsDown,
                     outputsAcross,
+                    stride(),
                     tilesDown,
                     tilesAcross,
                     tiles,
@@ -115,7 +128,7 @@ record WinogradModel(ConvAlgorithm algorithm) implements ConvModel {
         double transformed = (double) b.products() * b.tiles() * (b.inChannels() + b.outChannels());
         double copied = 0;
         if (problem.in() == Layout.NCHW) {
-            copied += (double) shape.inputElements() * b.pointsDown() / b.outputsDown();
+            copied += (double) shape.inputElements() * b.pointsDown() / b.stepDown();
         }
         if (problem.out() == Layout.NCHW) {
             copied += shape.outputElements();
@@ -130,7 +143,7 @@ record WinogradModel(ConvAlgorithm algorithm) implements ConvModel {
     public double error(ConvProblem problem) {
         double direct = 0.5 * Math.sqrt(problem.shape().depth()) * 0x1p-24;
         return switch (algorithm) {
-            case WINOGRAD_4_POINTS -> 0.6 * direct;
+            case WINOGRAD_4_POINTS, WINOGRAD_STRIDE_2 -> 0.6 * direct;
             case WINOGRAD_1D_6_POINTS -> 1.5 * direct;
             default -> 2.5 * direct;
         };

@@ -70,15 +70,17 @@ final class ConvBounds {
     static double l2(ConvAlgorithm algorithm) {
         return switch (algorithm) {
             case POINTWISE, IM2COL, IMPLICIT_GEMM, DEPTHWISE -> 0;
-            case WINOGRAD_4_POINTS -> 1e-6;
+            case WINOGRAD_4_POINTS, WINOGRAD_STRIDE_2 -> 1e-6;
             case WINOGRAD_6_POINTS, WINOGRAD_1D_6_POINTS, WINOGRAD_1D_8_POINTS -> 3.5e-6;
             case FFT_8, FFT_16, FFT_32 -> 2e-6;
         };
     }
 
-    /** Sums of integers, and of the halves and quarters that Winograd on four points makes of them. */
+    /** Sums of integers, and of the halves and quarters that Winograd on four and five points makes of them. */
     private static boolean exactOnIntegers(ConvAlgorithm algorithm) {
-        return l2(algorithm) == 0 || algorithm == ConvAlgorithm.WINOGRAD_4_POINTS;
+        return l2(algorithm) == 0
+                || algorithm == ConvAlgorithm.WINOGRAD_4_POINTS
+                || algorithm == ConvAlgorithm.WINOGRAD_STRIDE_2;
     }
 
     private static double varianceOfTerms(Content content) {
