@@ -4,13 +4,16 @@ import java.util.Locale;
 
 /**
  * The source of products with rows of low-precision weights, which differ by how a step of a row is widened. A step of a plain format
- * is one vector of ints, whose lanes hold several weights each; of a blocked one it is a block, of which the sum is scaled.
+ * is one vector of ints, whose lanes hold several weights each; of a blocked one it is as many blocks as fill such a vector, side by
+ * side, and the sum of each is scaled.
  *
  * @param name of the format
  * @param vectors vectors of floats in a step
- * @param blocked whether a step is a block of 32 with a scale, on vectors of eight floats
+ * @param blocked whether weights come in blocks of 32 with a scale
  */
 record RowProductsSource(String name, int vectors, boolean blocked) {
+    private static final int MOST_LANES = 16;
+
     private static final String CLASS = """
             package dev.lanewise.engine.kernels;
 
@@ -20,13 +23,11 @@ record RowProductsSource(String name, int vectors, boolean blocked) {
             @VECTOR_IMPORTS@
             /** Generated: products with rows of @FORMAT@. */
             final class @NAME@ implements RowProducts {
-                private static final VectorSpecies<Float> FLOAT = @FLOAT@;
-                private static final VectorSpecies<Integer> INT = @INT@;
-                private static final int LANES = FLOAT.length();
+                private static final int LANES = FLOATS.length();
                 /** Elements of a step, its bytes, and its elements in an arranged vector. */
                 private static final int STEP = @VECTORS@ * LANES;
                 private static final int BYTES = @BYTES@;
-                private static final int ARRANGED = @ARRANGED@;
+            @BLOCK_BYTES@                private static final int ARRANGED = @ARRANGED@;
 
                 @Override
                 public int arrangedLength(int count) {
@@ -145,22 +146,25 @@ record RowProductsSource(String name, int vectors, boolean blocked) {
         return CLASS.replace("@METHODS@", methods)
                 .replace("@ROWS@", String.valueOf(rows()))
                 .replace("@XS@", String.valueOf(vectorsAtOnce()))
-                .replace("@IMPORTS@", (blocked ? "" : """
+                .replace("@IMPORTS@", """
                         import static dev.lanewise.engine.kernels.Lanes.FLOATS;
                         import static dev.lanewise.engine.kernels.Lanes.INTS;
-                        """) + Widening.imports(name))
+                        """ + Widening.imports(name))
                 .replace("@VECTOR_IMPORTS@", """
                         import jdk.incubator.vector.FloatVector;
                         import jdk.incubator.vector.IntVector;
                         import jdk.incubator.vector.VectorMask;
-                        import jdk.incubator.vector.VectorSpecies;
                         """)
-                .replace("@FLOAT@", blocked ? "FloatVector.SPECIES_256" : "FLOATS")
-                .replace("@INT@", blocked ? "IntVector.SPECIES_256" : "INTS")
                 .replace("@FORMAT@", format())
                 .replace("@NAME@", className())
                 .replace("@VECTORS@", String.valueOf(vectors))
                 .replace("@BYTES@", blocked ? "(int) RowFormat." + format() + ".bytes(STEP)" : "4 * LANES")
+                .replace(
+                        "@BLOCK_BYTES@",
+                        blocked
+                                ? "    private static final int BLOCK_BYTES = (int) RowFormat.%s.bytes(32);\n"
+                                        .formatted(format())
+                                : "")
                 .replace("@ARRANGED@", isQ4() ? "STEP + LANES" : "STEP")
                 .replace("@ARRANGE@", isQ4() ? "arrangeNibbles" : vectors == 2 ? "arrangePairs" : "arrangeQuadruples")
                 .replace("@WIDEN@", "WideRows." + name.toLowerCase(Locale.ROOT) + "(first, count, w, at, target, to);")
@@ -172,11 +176,11 @@ record RowProductsSource(String name, int vectors, boolean blocked) {
         List<String> store = new ArrayList<>();
         for (int x = 0; x < xs; x++) {
             for (int r = 0; r < rows; r++) {
-                zero.add("FloatVector a%d%d = FloatVector.zero(FLOAT);".formatted(r, x));
+                zero.add("FloatVector a%d%d = FloatVector.zero(FLOATS);".formatted(r, x));
                 if (blocked) {
                     store.add("a%d%d.intoArray(scratch, %d * LANES);".formatted(r, x, x * rows + r));
                 } else {
-                    zero.add("FloatVector b%d%d = FloatVector.zero(FLOAT);".formatted(r, x));
+                    zero.add("FloatVector b%d%d = FloatVector.zero(FLOATS);".formatted(r, x));
                     store.add("a%d%d.add(b%d%d).intoArray(scratch, %d * LANES);".formatted(r, x, r, x, x * rows + r));
                 }
             }
@@ -209,7 +213,7 @@ record RowProductsSource(String name, int vectors, boolean blocked) {
     }
 
     private static String x(int x, int v) {
-        return "FloatVector.fromArray(FLOAT, x, xk + %d * ldx + %d * LANES)".formatted(x, v);
+        return "FloatVector.fromArray(FLOATS, x, xk + %d * ldx + %d * LANES)".formatted(x, v);
     }
 
     private List<String> blockedBody(int rows, int xs) {
@@ -217,14 +221,7 @@ record RowProductsSource(String name, int vectors, boolean blocked) {
         int first = isQ4() ? 1 : 0;
         for (int r = 0; r < rows; r++) {
             lines.add("long b%d = step + %dL * rowBytes;".formatted(r, r));
-            lines.add("FloatVector d%d = %s;".formatted(r, scale("b" + r)));
-            if (isQ4()) {
-                lines.add("long q%d = b%d + RowFormat.SCALE_BYTES;".formatted(r, r));
-                lines.add("IntVector u%d = %s;".formatted(r, ints("q" + r + " + RowFormat.SCALE_BYTES")));
-                lines.add("IntVector r%d = %s.blend(u%d, RowWidening.UPPER_INTS);".formatted(r, ints("q" + r), r));
-            } else {
-                lines.add("IntVector r%d = %s;".formatted(r, ints("b" + r + " + RowFormat.SCALE_BYTES")));
-            }
+            lines.addAll(blocks(r));
             for (int v = 0; v < vectors; v++) {
                 lines.addAll(Widening.lines(name, v, "r" + r, "w%d%d".formatted(r, v)));
             }
@@ -241,16 +238,29 @@ record RowProductsSource(String name, int vectors, boolean blocked) {
         return lines;
     }
 
-    /** The scale of a block of bytes that are 2²⁴ times too large, or those of two blocks of four bits, each in half of the lanes. */
+    /** The ints of a step and what their weights are worth, block after block from the lane on where it begins. */
+    private List<String> blocks(int r) {
+        List<String> lines = new ArrayList<>();
+        lines.add("FloatVector d%d = FloatVector.broadcast(FLOATS, %s);".formatted(r, scale("b" + r)));
+        lines.add("IntVector r%d = %s;".formatted(r, ints("b%d + RowFormat.SCALE_BYTES".formatted(r))));
+        int lanes = isQ4() ? 4 : 8;
+        for (int block = 1; block * lanes < MOST_LANES; block++) {
+            lines.add("if (LANES > %d) {".formatted(block * lanes));
+            lines.add("    d%d = d%d.blend(%s, RowWidening.FLOATS_FROM_%d);"
+                    .formatted(r, r, scale("b%d + %d * BLOCK_BYTES".formatted(r, block)), block * lanes));
+            lines.add("    r%d = r%d.blend(%s, RowWidening.INTS_FROM_%d);"
+                    .formatted(r, r, ints("b%d + %d * RowFormat.SCALE_BYTES".formatted(r, block + 1)), block * lanes));
+            lines.add("}");
+        }
+        return lines;
+    }
+
+    /** The scale of a block; bytes are 2²⁴ times too large. */
     private String scale(String block) {
-        String first = "ScalarRowProducts.scale(w, " + block + ")";
-        return isQ4()
-                ? "FloatVector.broadcast(FLOAT, %s).blend(ScalarRowProducts.scale(w, %s + RowWidening.Q4_BYTES), RowWidening.UPPER_LANES)"
-                        .formatted(first, block)
-                : "FloatVector.broadcast(FLOAT, " + first + " * RowWidening.FROM_TOP_BYTE)";
+        return "ScalarRowProducts.scale(w, " + block + ")" + (isQ4() ? "" : " * RowWidening.FROM_TOP_BYTE");
     }
 
     private static String ints(String at) {
-        return "IntVector.fromMemorySegment(INT, w, " + at + ", ByteOrder.LITTLE_ENDIAN)";
+        return "IntVector.fromMemorySegment(INTS, w, " + at + ", ByteOrder.LITTLE_ENDIAN)";
     }
 }

@@ -17,17 +17,16 @@ record StripProductsSource(String name, int perInt, boolean blocked) {
             package dev.lanewise.engine.kernels;
 
             import static dev.lanewise.engine.kernels.Lanes.FLOATS;
+            import static dev.lanewise.engine.kernels.Lanes.INTS;
             @IMPORTS@
             import java.lang.foreign.MemorySegment;
             import java.nio.ByteOrder;
             import jdk.incubator.vector.FloatVector;
             import jdk.incubator.vector.IntVector;
             import jdk.incubator.vector.VectorMask;
-            import jdk.incubator.vector.VectorSpecies;
 
             /** Generated: products with strips of @FORMAT@. */
             final class @NAME@ implements StripProducts {
-                private static final VectorSpecies<Integer> INT = Lanes.INTS;
                 private static final int LANES = FLOATS.length();
                 /** Bytes of a vector of ints, and of those that are taken apart together. */
                 private static final int INT_BYTES = Integer.BYTES * LANES;
@@ -241,7 +240,7 @@ record StripProductsSource(String name, int perInt, boolean blocked) {
         List<String> lines = new ArrayList<>();
         for (int j = 0; j < stepVectors(); j++) {
             lines.add(
-                    "IntVector r%d%d = IntVector.fromMemorySegment(INT, w, %s + (long) k * STEP_BYTES + %d * INT_BYTES, ByteOrder.LITTLE_ENDIAN);"
+                    "IntVector r%d%d = IntVector.fromMemorySegment(INTS, w, %s + (long) k * STEP_BYTES + %d * INT_BYTES, ByteOrder.LITTLE_ENDIAN);"
                             .formatted(s, j, at, j));
         }
         return lines;
@@ -259,7 +258,7 @@ record StripProductsSource(String name, int perInt, boolean blocked) {
         List<String> lines = new ArrayList<>();
         int j = v * stepVectors() / VECTORS;
         lines.add(
-                "IntVector r0%d = IntVector.fromMemorySegment(INT, w, at + (long) k * STEP_BYTES + %d * INT_BYTES, ByteOrder.LITTLE_ENDIAN);"
+                "IntVector r0%d = IntVector.fromMemorySegment(INTS, w, at + (long) k * STEP_BYTES + %d * INT_BYTES, ByteOrder.LITTLE_ENDIAN);"
                         .formatted(j, j));
         for (int d = 0; d < depth(); d++) {
             if (d > 0) {

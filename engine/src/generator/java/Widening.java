@@ -44,7 +44,7 @@ final class Widening {
     /** Lines before the loop, as fewer calls in it are inlined more surely: masks of four bits. */
     static List<String> masks(String format, int first, int end) {
         return IntStream.range(first, format.equals("Q4") ? end : first)
-                .mapToObj(place -> "IntVector m%d = IntVector.broadcast(INT, 0xf << %d);".formatted(place, 4 * place))
+                .mapToObj(place -> "IntVector m%d = IntVector.broadcast(INTS, 0xf << %d);".formatted(place, 4 * place))
                 .toList();
     }
 

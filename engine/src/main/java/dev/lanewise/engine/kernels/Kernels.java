@@ -22,7 +22,7 @@ public final class Kernels {
      */
     public static final int PATCH_STRIDE = 528;
 
-    /** Floats of the vectors that blocks of 32 weights are taken apart in. */
+    /** Fewest lanes of vectors that take blocks of 32 weights apart: the ints of a block of bytes. */
     private static final int BLOCK_LANES = 8;
 
     private static final Kernels ACTIVE = Gate.VECTORS

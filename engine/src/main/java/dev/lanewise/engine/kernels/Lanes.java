@@ -4,7 +4,10 @@ import dev.lanewise.engine.machine.Machine;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The one width of vector that this JVM computes with. C2 needs species to be constants. */
+/**
+ * The one width of vector that this JVM computes with. C2 needs species to be constants, and where vectors of one type have two
+ * shapes it may allocate them.
+ */
 final class Lanes {
     static final VectorSpecies<Float> FLOATS = of(float.class);
 

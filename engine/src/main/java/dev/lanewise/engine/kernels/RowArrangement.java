@@ -27,7 +27,7 @@ final class RowArrangement {
     }
 
     /**
-     * Two blocks of four bits, each in half of the lanes. Vector n takes the elements of the n-th four bits of every int, divided by what
+     * Blocks of four bits, each in four lanes. Vector n takes the elements of the n-th four bits of every int, divided by what
      * these are worth there; before them is what the bias of the weights takes off.
      */
     static void arrangeNibbles(int lanes, float[] x, int at, float[] target, int to) {

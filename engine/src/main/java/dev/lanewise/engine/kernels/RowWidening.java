@@ -1,7 +1,8 @@
 package dev.lanewise.engine.kernels;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
+import static dev.lanewise.engine.kernels.Lanes.FLOATS;
+import static dev.lanewise.engine.kernels.Lanes.INTS;
+
 import jdk.incubator.vector.VectorMask;
 
 /**
@@ -14,11 +15,13 @@ final class RowWidening {
     static final int UPPER_HALF = 0xffff0000;
     static final int TOP_BYTE = 0xff000000;
 
-    /** Two blocks of four bits are taken apart at once, in vectors of eight lanes: the lanes of the second. */
-    static final VectorMask<Float> UPPER_LANES = VectorMask.fromLong(FloatVector.SPECIES_256, 0xf0);
-
-    static final VectorMask<Integer> UPPER_INTS = VectorMask.fromLong(IntVector.SPECIES_256, 0xf0);
-    static final long Q4_BYTES = RowFormat.Q4_0.bytes(RowFormat.Q4_0.block());
+    // the lanes of all blocks of a step but the first, but the first two, …
+    static final VectorMask<Integer> INTS_FROM_4 = VectorMask.fromLong(INTS, from(4));
+    static final VectorMask<Integer> INTS_FROM_8 = VectorMask.fromLong(INTS, from(8));
+    static final VectorMask<Integer> INTS_FROM_12 = VectorMask.fromLong(INTS, from(12));
+    static final VectorMask<Float> FLOATS_FROM_4 = VectorMask.fromLong(FLOATS, from(4));
+    static final VectorMask<Float> FLOATS_FROM_8 = VectorMask.fromLong(FLOATS, from(8));
+    static final VectorMask<Float> FLOATS_FROM_12 = VectorMask.fromLong(FLOATS, from(12));
 
     // fp16: its magnitude as the exponent and the fraction of an fp32 number, which is then 2⁻¹¹² times it
     static final int HALF_MAGNITUDE = 0x7fff;
@@ -29,4 +32,8 @@ final class RowWidening {
     static final int INFINITE = 0x7f800000;
 
     private RowWidening() {}
+
+    private static long from(int lane) {
+        return -1L << lane & (1L << FLOATS.length()) - 1;
+    }
 }

@@ -3,6 +3,8 @@ package dev.lanewise.engine.kernels;
 import static dev.lanewise.engine.kernels.Lanes.FLOATS;
 import static dev.lanewise.engine.kernels.Lanes.INTS;
 import static dev.lanewise.engine.kernels.RowWidening.*;
+import static dev.lanewise.engine.kernels.VectorQuantize.LEAST_LANES;
+import static dev.lanewise.engine.kernels.VectorQuantize.NARROW;
 import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -24,9 +26,6 @@ final class WideRows {
     private static final int LANES = FLOATS.length();
     private static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(LANES * Short.SIZE));
-
-    /** Bytes are widened eight at a time; fewer are no vector. */
-    private static final int EIGHT = 8;
 
     private static final int LOW_4 = 0xf;
 
@@ -61,11 +60,10 @@ final class WideRows {
     }
 
     static void int8(int first, int count, MemorySegment w, long at, float[] target, int to) {
-        int whole = LANES < EIGHT ? 0 : count - count % EIGHT;
-        for (int k = 0; k < whole; k += EIGHT) {
-            ByteVector bytes =
-                    ByteVector.fromMemorySegment(ByteVector.SPECIES_64, w, at + first + k, ByteOrder.LITTLE_ENDIAN);
-            ((FloatVector) bytes.convertShape(B2F, FloatVector.SPECIES_256, 0)).intoArray(target, to + k);
+        int whole = LANES < LEAST_LANES ? 0 : count - count % LANES;
+        for (int k = 0; k < whole; k += LANES) {
+            ByteVector bytes = ByteVector.fromMemorySegment(NARROW, w, at + first + k, ByteOrder.LITTLE_ENDIAN);
+            ((FloatVector) bytes.convertShape(B2F, FLOATS, 0)).intoArray(target, to + k);
         }
         tail(RowFormat.INT8, first, whole, count, w, at, target, to);
     }
@@ -78,12 +76,10 @@ final class WideRows {
         for (int k = head; k < whole; k += block) {
             long b = at + RowFormat.Q8_0.bytes(first + k);
             float scale = ScalarRowProducts.scale(w, b);
-            for (int i = 0; i < block; i += EIGHT) {
-                ByteVector bytes = ByteVector.fromMemorySegment(
-                        ByteVector.SPECIES_64, w, b + RowFormat.SCALE_BYTES + i, ByteOrder.LITTLE_ENDIAN);
-                ((FloatVector) bytes.convertShape(B2F, FloatVector.SPECIES_256, 0))
-                        .mul(scale)
-                        .intoArray(target, to + k + i);
+            for (int i = 0; i < block; i += LANES) {
+                ByteVector bytes =
+                        ByteVector.fromMemorySegment(NARROW, w, b + RowFormat.SCALE_BYTES + i, ByteOrder.LITTLE_ENDIAN);
+                ((FloatVector) bytes.convertShape(B2F, FLOATS, 0)).mul(scale).intoArray(target, to + k + i);
             }
         }
         tail(RowFormat.Q8_0, first, whole, count, w, at, target, to);
@@ -97,10 +93,10 @@ final class WideRows {
         for (int k = head; k < whole; k += block) {
             long b = at + RowFormat.Q4_0.bytes(first + k);
             float scale = ScalarRowProducts.scale(w, b);
-            for (int i = 0; i < block / 2; i += EIGHT) {
-                ByteVector bytes = ByteVector.fromMemorySegment(
-                        ByteVector.SPECIES_64, w, b + RowFormat.SCALE_BYTES + i, ByteOrder.LITTLE_ENDIAN);
-                IntVector pairs = (IntVector) bytes.convertShape(ZERO_EXTEND_B2I, IntVector.SPECIES_256, 0);
+            for (int i = 0; i < block / 2; i += LANES) {
+                ByteVector bytes =
+                        ByteVector.fromMemorySegment(NARROW, w, b + RowFormat.SCALE_BYTES + i, ByteOrder.LITTLE_ENDIAN);
+                IntVector pairs = (IntVector) bytes.convertShape(ZERO_EXTEND_B2I, INTS, 0);
                 ((FloatVector) pairs.and(LOW_4).sub(ScalarRowProducts.BIAS_4).convert(I2F, 0))
                         .mul(scale)
                         .intoArray(target, to + k + i);
