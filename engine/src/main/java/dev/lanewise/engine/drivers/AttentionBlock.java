@@ -130,9 +130,14 @@ final class AttentionBlock {
         int size = spec.queries().size();
         for (int row = 0; row < rows; row++) {
             int from = spec.queries().row(batch, headOf(row), run.queries) + queryOf(row);
+            int col = spec.queries().col(headOf(row));
             int at = atQueries + row * size;
-            run.q.load(from, spec.queries().col(headOf(row)), 1, size, s, at, size);
-            ROWS.affine(size, s, at, 0, spec.scale(), -0f, s, at);
+            if (run.q.array() != null) {
+                ROWS.affine(size, run.q.array(), run.q.index(from, col), 0, spec.scale(), -0f, s, at);
+            } else {
+                run.q.load(from, col, 1, size, s, at, size);
+                ROWS.affine(size, s, at, 0, spec.scale(), -0f, s, at);
+            }
         }
     }
 
@@ -187,7 +192,9 @@ final class AttentionBlock {
         if (limit == Float.NEGATIVE_INFINITY) {
             return false;
         }
-        if (limit != before) {
+        if (before == Float.NEGATIVE_INFINITY) {
+            s[atLimits + row] = limit; // nothing was summed yet
+        } else if (limit != before) {
             lower(row, before, limit);
         }
         ROWS.addExpBelow(seen, s, at, limit, s, atSums + row * RowKernel.EXP_PARTIALS);
@@ -212,9 +219,15 @@ final class AttentionBlock {
         for (int row = 0; row < rows; row++) {
             float sum = RowKernel.foldExp(s, atSums + row * RowKernel.EXP_PARTIALS);
             int at = atResults + row * width;
-            ROWS.affine(width, s, at, 0, sum == 0 ? 1 : 1 / sum, -0f, s, at);
+            float factor = sum == 0 ? 1 : 1 / sum;
             int to = spec.outputs().row(batch, headOf(row), run.queries) + queryOf(row);
-            run.y.store(to, spec.outputs().col(headOf(row)), 1, width, s, at, width);
+            int col = spec.outputs().col(headOf(row));
+            if (run.y.array() != null) {
+                ROWS.affine(width, s, at, 0, factor, -0f, run.y.array(), run.y.index(to, col));
+            } else {
+                ROWS.affine(width, s, at, 0, factor, -0f, s, at);
+                run.y.store(to, col, 1, width, s, at, width);
+            }
         }
     }
 }

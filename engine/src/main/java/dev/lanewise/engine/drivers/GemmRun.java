@@ -25,6 +25,12 @@ public final class GemmRun implements Run {
     private final WorkspacePool workspaces;
     private final Parallel parallel;
 
+    /**
+     * Whether columns are visited from the last to the first. A matrix that is read in turns forwards and backwards is found in a
+     * cache that holds part of it.
+     */
+    boolean backwards;
+
     GemmPlan plan;
     PackedPanels packedB;
     float alpha;
@@ -103,6 +109,7 @@ public final class GemmRun implements Run {
         c.clear();
         packedB = null;
         epilogue = null;
+        backwards = false;
     }
 
     private boolean isConfined() {

@@ -40,6 +40,9 @@ final class MacroKernel {
     private final float[] scratch = new float[Math.max(MOST_ROWS * 2, 2 * MOST_VECTORS) * LANES];
 
     // what a run sets
+    /** Whether groups of micro-panels are visited from the last to the first. */
+    boolean backwards;
+
     private float alpha;
     private float beta;
     private EpilogueSpec epilogue;
@@ -140,8 +143,11 @@ final class MacroKernel {
         if (PanelPacker.panelHeight(rows % PANEL_ROWS) == PANEL_ROWS) {
             quadRows = rows;
         }
-        for (int col = 0; col < cols; col += GROUP * LANES) {
-            int width = Math.min(cols - col, GROUP * LANES);
+        int step = GROUP * LANES;
+        int last = (cols - 1) / step * step;
+        for (int done = 0; done < cols; done += step) {
+            int col = backwards ? last - done : done;
+            int width = Math.min(cols - col, step);
             if (lda > 0) {
                 rows(rows, col, width);
             } else {

@@ -89,6 +89,7 @@ final class PackedDriver {
         atC = atB + (packedB == null ? packedCols * plan.kc() : 0);
         blockLd = packedCols;
         macroKernel.begin(run.alpha, run.beta, run.epilogue);
+        macroKernel.backwards = run.backwards;
         if (plan.blockC()) {
             macroKernel.target(panels, blockLd);
         } else {

@@ -44,6 +44,7 @@ public final class RecurrentRun extends SplitRun {
     private int step;
     private int sums;
     private boolean again;
+    private boolean fromEnd;
 
     /**
      * Makes a run that can be used again and again, by one caller at a time.
@@ -116,11 +117,14 @@ public final class RecurrentRun extends SplitRun {
             int count = Math.min(space.steps, longest - first);
             multiplyInputs(first, count, gathered);
             for (step = first; step < first + count; step++) {
+                // what the step before has read last is still in L2
+                fromEnd = step % 2 == 1;
                 boolean mirrored = weights.reversed() && !gathered;
                 int row = mirrored ? first + count - 1 - step : step - first;
                 sums = space.sums + row * batch * layer.stride();
                 step();
             }
+            fromEnd = false;
         }
         fillRest();
         move(hidden, space.state, layer.outputSize(), layer.outputLength(), false);
@@ -188,6 +192,7 @@ public final class RecurrentRun extends SplitRun {
             GemmPlan plan = plans.plan(rows, matrix.panels());
             product.a.set(from.array(), from.index(0, 0), from.ld(), false);
             product.c.set(s, to, ld, false);
+            product.backwards = fromEnd;
             product.execute(plan, matrix.panels(), 1, 0, terms, s, space.product);
         }
     }
@@ -196,6 +201,7 @@ public final class RecurrentRun extends SplitRun {
         for (int row = 0; row < rows; row += WeightOnlyDriver.MOST_ROWS) {
             narrowProduct.x.set(from.array(), from.index(row, 0), from.ld(), false);
             narrowProduct.y.set(s, to + row * ld, ld, false);
+            narrowProduct.backwards = fromEnd;
             narrowProduct.execute(Math.min(WeightOnlyDriver.MOST_ROWS, rows - row), matrix, terms);
         }
     }

@@ -30,6 +30,8 @@ public final class WeightOnlyDriver {
     private final float[] scratch = new float[NarrowWeights.SCRATCH];
     private final float[] stretch = new float[STRETCH];
     private float[] arranged = {};
+    /** Whether rows of W are visited from the last to the first. */
+    boolean backwards;
 
     /** Makes a driver. */
     public WeightOnlyDriver() {}
@@ -79,7 +81,9 @@ public final class WeightOnlyDriver {
         do {
             int count = Math.min(STRETCH, w.cols() - done);
             arrange(w, from, m, done, count, length);
-            for (int row = first; row < end; row += BLOCK) {
+            int lastRow = first + (end - 1 - first) / BLOCK * BLOCK;
+            for (int i = first; i < end; i += BLOCK) {
+                int row = backwards ? lastRow - (i - first) : i;
                 int rows = Math.min(BLOCK, end - row);
                 w.multiply(row, rows, done, count, m, arranged, length, sums, scratch);
                 if (add || done > 0) {

@@ -16,6 +16,9 @@ public final class WeightOnlyRun extends SplitRun {
     /** Y, m×rows. */
     public final Operand y = new Operand();
 
+    /** Whether rows of W are visited from the last to the first, as {@link GemmRun#backwards} says. */
+    boolean backwards;
+
     private final WeightOnlyDriver[] drivers;
     private NarrowWeights weights;
     private int m;
@@ -51,6 +54,7 @@ public final class WeightOnlyRun extends SplitRun {
     @Override
     void run(int part, int start, int end, float[] scratch) {
         int last = Math.min(weights.rows(), end * UNIT);
+        drivers[part].backwards = backwards;
         drivers[part].multiply(weights, start * UNIT, last, m, x, false, y, epilogue);
     }
 
@@ -65,5 +69,6 @@ public final class WeightOnlyRun extends SplitRun {
         y.clear();
         weights = null;
         epilogue = null;
+        backwards = false;
     }
 }

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 /** Low-precision weights in native memory, an order of storage, and what multiplies by them and widens them. Immutable. */
 public sealed interface NarrowWeights permits WeightOnlyRows, WeightOnlyStrips {
     /** Rows that are multiplied at a time: whole strips, and they stay in L2 for all vectors. */
-    int MULTIPLIED_ROWS = 64;
+    int MULTIPLIED_ROWS = 128;
 
     /** Floats of scratch that {@link #multiply} needs. */
     int SCRATCH = Math.max(RowProducts.SCRATCH, StripProducts.SCRATCH);
