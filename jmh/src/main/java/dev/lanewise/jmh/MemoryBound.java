@@ -43,6 +43,8 @@ public final class MemoryBound {
         ARG_MAX,
         /** Rows of 1024 to eight numbers and their indices each. */
         TOP_8,
+        /** 256 tokens of 16 heads of 64, by tables that stay in a cache. */
+        ROTARY,
         /** Windows of 3×3, two pixels apart, channels inside. */
         MAX_POOL_NHWC,
         /** The same, channels outside. */

@@ -3,11 +3,13 @@ package dev.lanewise.jmh;
 import static dev.lanewise.jmh.MemoryBoundWork.BEST;
 import static dev.lanewise.jmh.MemoryBoundWork.CHANNELS;
 import static dev.lanewise.jmh.MemoryBoundWork.EPSILON;
+import static dev.lanewise.jmh.MemoryBoundWork.HEAD;
 import static dev.lanewise.jmh.MemoryBoundWork.IMAGE;
 import static dev.lanewise.jmh.MemoryBoundWork.PIXELS;
 import static dev.lanewise.jmh.MemoryBoundWork.ROW;
 import static dev.lanewise.jmh.MemoryBoundWork.ROWS;
 import static dev.lanewise.jmh.MemoryBoundWork.SIDE;
+import static dev.lanewise.jmh.MemoryBoundWork.TOKENS;
 
 import dev.lanewise.jmh.MemoryBound.Operator;
 import dev.lanewise.reference.ReferenceActivations;
@@ -67,6 +69,7 @@ final class MemoryBoundReference {
             case GLOBAL_AVERAGE_POOL ->
                 reduced(new int[] {PIXELS, CHANNELS}, 0, group -> ReferenceReductions.reduce("MEAN", group));
             case TOP_8 -> best();
+            case ROTARY -> each(this::rotated);
             case MAX_POOL_NHWC, MAX_POOL_NCHW, AVERAGE_POOL_NHWC -> pooled();
             case RESIZE_NEAREST, RESIZE_LINEAR, RESIZE_LINEAR_NCHW, RESIZE_CUBIC -> resized();
             case NCHW_TO_NHWC -> moved(ReferenceMovement.transpose(outside, new int[] {0, 2, 3, 1}));
@@ -81,6 +84,24 @@ final class MemoryBoundReference {
                         .mapToDouble(i -> (i / CHANNELS % 2 == 0 ? x : z)[i / (2 * CHANNELS) * CHANNELS + i % CHANNELS])
                         .toArray();
         };
+    }
+
+    /** Tables of multiples of 1/8, so that results are exact. */
+    static float cosine(int i) {
+        return (i % 7 - 3) / 8f;
+    }
+
+    static float sine(int i) {
+        return (i % 5 - 2) / 8f;
+    }
+
+    /** An element of a head turns with the one half a head away. */
+    private double rotated(int i) {
+        int pairs = HEAD / 2;
+        int pair = i % pairs;
+        int at = i / (IMAGE / TOKENS) * pairs + pair;
+        boolean isFirst = i % HEAD < pairs;
+        return x[i] * cosine(at) + (isFirst ? -x[i + pairs] : x[i - pairs]) * sine(at);
     }
 
     /** A function of an element's number. */

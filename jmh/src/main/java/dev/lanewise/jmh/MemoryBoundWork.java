@@ -15,6 +15,7 @@ import dev.lanewise.engine.Rearrangement;
 import dev.lanewise.engine.Reduction;
 import dev.lanewise.engine.Reductions;
 import dev.lanewise.engine.Resize;
+import dev.lanewise.engine.RotaryEmbedding;
 import dev.lanewise.engine.planning.Layout;
 import dev.lanewise.engine.planning.PoolAxis;
 import dev.lanewise.engine.planning.PoolShape;
@@ -30,6 +31,8 @@ final class MemoryBoundWork {
     static final int ROW = 1024;
     static final int ROWS = IMAGE / ROW;
     static final int BEST = 8;
+    static final int TOKENS = 256;
+    static final int HEAD = 64;
     static final float EPSILON = 1e-5f;
 
     private final Operator operator;
@@ -64,6 +67,7 @@ final class MemoryBoundWork {
             case RELU, ADD, ADD_ROW, POWER -> pointwise();
             case LAYER_NORM, RMS_NORM, SOFTMAX, LOG_SOFTMAX, BATCH_NORM, INSTANCE_NORM, GROUP_NORM -> normalization();
             case SUM_OF_ROWS, LOG_SUM_EXP_OF_ROWS, MAX_OF_COLUMNS, ARG_MAX, TOP_8, GLOBAL_AVERAGE_POOL -> reduction();
+            case ROTARY -> rotary();
             case MAX_POOL_NHWC, MAX_POOL_NCHW, AVERAGE_POOL_NHWC -> pooling();
             case RESIZE_NEAREST -> resize(NHWC, Interpolation.nearest(NearestRounding.FLOOR));
             case RESIZE_LINEAR -> resize(NHWC, Interpolation.linear());
@@ -139,6 +143,19 @@ final class MemoryBoundWork {
             case ARG_MAX -> () -> reductions.argMax(rows, 1, false, x, 0, found, 0);
             default -> () -> reductions.topK(rows, 1, BEST, true, x, 0, y, 0, found, 0);
         };
+    }
+
+    private Runnable rotary() {
+        int pairs = HEAD / 2;
+        float[] cosines = new float[TOKENS * pairs];
+        float[] sines = new float[TOKENS * pairs];
+        for (int i = 0; i < cosines.length; i++) {
+            cosines[i] = MemoryBoundReference.cosine(i);
+            sines[i] = MemoryBoundReference.sine(i);
+        }
+        RotaryEmbedding rotary =
+                engine.rotaryEmbedding(HEAD, TOKENS).tables(cosines, sines).prepare();
+        return () -> rotary.run(images, TOKENS, IMAGE / TOKENS / HEAD, null, 0, x, 0, y, 0);
     }
 
     private Runnable pooling() {

@@ -1,6 +1,7 @@
 package dev.lanewise.properties;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.engine.RotaryEmbedding;
@@ -109,5 +110,41 @@ class RotaryProperties {
         formula.prepare().run(1, POSITIONS, 1, null, 0, x, 0, expected, 0);
         tables.prepare().run(1, POSITIONS, 1, null, 0, x, 0, actual, 0);
         Bits.assertSame(expected, actual, "tables");
+    }
+
+    /** A NaN or an infinity makes its pair NaN or infinite, and changes no bit elsewhere; what is not rotated is copied. */
+    @Property
+    void specialNumbersStayInTheirPair(
+            @ForAll int seed,
+            @ForAll boolean interleaved,
+            @ForAll @IntRange(min = 1, max = 80) int headSize,
+            @ForAll EngineKind kind) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int rotated = random.nextInt(headSize / 2 + 1) * 2;
+        RotaryEmbedding.Builder builder =
+                kind.engine().rotaryEmbedding(headSize, POSITIONS).rotated(rotated);
+        RotaryEmbedding rotary = (interleaved ? builder.interleaved() : builder).prepare();
+        float[] x = new float[POSITIONS * headSize];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) random.nextDouble(-1, 1);
+        }
+        float[] expected = new float[x.length];
+        rotary.run(1, POSITIONS, 1, null, 0, x, 0, expected, 0);
+        int at = random.nextInt(x.length);
+        x[at] = new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}[random.nextInt(3)];
+        float[] y = new float[x.length];
+        rotary.run(1, POSITIONS, 1, null, 0, x, 0, y, 0);
+        int inHead = at % headSize;
+        int partner = interleaved ? inHead ^ 1 : (inHead + rotated / 2) % Math.max(1, rotated);
+        for (int i = 0; i < x.length; i++) {
+            boolean reached = i == at || (inHead < rotated && i == at - inHead + partner);
+            if (!reached) {
+                assertEquals(Float.floatToIntBits(expected[i]), Float.floatToIntBits(y[i]), "element " + i);
+            } else if (inHead < rotated) {
+                assertFalse(Float.isFinite(y[i]), "element " + i + " is " + y[i]);
+            } else {
+                assertEquals(x[at], y[i]);
+            }
+        }
     }
 }
