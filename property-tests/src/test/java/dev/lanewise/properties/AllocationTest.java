@@ -49,6 +49,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
@@ -488,6 +489,28 @@ class AllocationTest {
     @EnumSource
     void nothingInConvolutionsInThePool(ConvAlgorithm algorithm) {
         assertNothingAllocated(algorithm, convolutions(algorithm, EngineKind.TWO_THREADS.engine()));
+    }
+
+    /** Planes narrower than vectors, and planes of which no vector is a part. */
+    @ParameterizedTest
+    @CsvSource({"7, 1", "13, 1", "13, 2", "37, 1", "37, 2"})
+    void nothingInPlanes(int width, int stride) {
+        ConvShape shape = ConvShape.builder(3, 3, 3, 3)
+                .padding(1, 1, 1, 1)
+                .groups(3)
+                .stride(stride, stride)
+                .input(1, width * stride, width * stride)
+                .build();
+        float[] x = ones(shape.inputElements());
+        float[] y = ones(shape.outputElements());
+        Conv2d planes = EngineKind.DEFAULT
+                .engine()
+                .conv2d(shape)
+                .layout(Layout.NCHW)
+                .weights(ones(shape.weightElements()))
+                .algorithm(ConvAlgorithm.DEPTHWISE)
+                .prepare();
+        assertNothingAllocated("planes " + width, () -> planes.run(x, y));
     }
 
     /** From one layout to the other and back, once with everything and once with nothing added. */

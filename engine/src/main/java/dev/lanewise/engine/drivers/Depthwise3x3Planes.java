@@ -1,7 +1,9 @@
 package dev.lanewise.engine.drivers;
 
 import dev.lanewise.engine.kernels.DepthwisePlane;
+import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Kernels;
+import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.DepthwiseBlocks;
 import dev.lanewise.engine.planning.TapAxis;
 import java.util.Arrays;
@@ -30,6 +32,41 @@ final class Depthwise3x3Planes {
         }
         if (across.origin(across.out() - 1) + 2 >= across.in()) {
             inside[across.out() + 1] = 0;
+        }
+    }
+
+    /** Whole planes one after the other, so that small ones cost little to begin. */
+    void planes(ConvRun conv, int first, int end, float[] workspace, int at) {
+        ConvShape shape = conv.problem.shape();
+        int channels = shape.outChannels();
+        int multiplier = shape.groupOutChannels();
+        int inPlane = down.in() * across.in();
+        int outPlane = down.out() * across.out();
+        float[] biases = conv.epilogue.bias();
+        EpilogueSpec rest = conv.epilogue.withoutBias();
+        boolean isComplete = rest.isIdentity();
+        int image = first / channels;
+        int channel = first % channels;
+        for (int plane = first; plane < end; plane++) {
+            int source = multiplier == 1 ? plane : plane / multiplier;
+            rows(
+                    conv.input,
+                    conv.inputOffset + source * inPlane,
+                    channel,
+                    0,
+                    down.out(),
+                    biases == null ? -0f : biases[channel],
+                    workspace,
+                    at,
+                    conv.output,
+                    conv.outputOffset + plane * outPlane);
+            if (!isComplete) {
+                conv.finish(rest, image, channel, 1, 0, outPlane);
+            }
+            if (++channel == channels) {
+                channel = 0;
+                image++;
+            }
         }
     }
 

@@ -136,6 +136,10 @@ final class DepthwiseDriver implements ConvDriver {
 
     @Override
     public void run(ConvRun conv, ConvContext context, int first, int end, float[] workspace, int at) {
+        if (squares != null && blocks.strips() == 1) {
+            squares.planes(conv, first, end, workspace, at);
+            return;
+        }
         if (blocks.byPlanes()) {
             for (int unit = first; unit < end; unit++) {
                 DepthwisePlanes.strip(this, conv, unit, workspace, at, blocks.strips() == 1 && unit > first);

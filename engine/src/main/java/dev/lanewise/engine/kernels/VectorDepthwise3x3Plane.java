@@ -8,7 +8,8 @@ import jdk.incubator.vector.VectorShuffle;
 
 /**
  * 3×3 sums of a vector of columns, down the rows: each row of the input is loaded once for all sums that see it. The weights
- * stay in registers. Pixels beside the image are masked, and so are their weights: no NaN or infinity gets through.
+ * stay in registers. Pixels beside the image are masked, and so are their weights: no NaN or infinity gets through. A vector that is longer
+ * than a row spills into the next rows, which are stored later; those that would spill into what follows the last row are masked.
  */
 final class VectorDepthwise3x3Plane {
     private static final VectorMask<Float> ODD =
@@ -52,7 +53,7 @@ final class VectorDepthwise3x3Plane {
                 FloatVector.fromArray(FLOATS, inside, column + 2).eq(0);
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector added = FloatVector.broadcast(FLOATS, bias);
-        boolean whole = stored == FLOATS.length();
+        int lastWhole = yAt + (rows - 1) * yRow + stored - FLOATS.length();
         VectorMask<Float> kept = FLOATS.indexInRange(0, stored);
         FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt]).blend(zero, left);
         FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + 1]);
@@ -82,7 +83,7 @@ final class VectorDepthwise3x3Plane {
             if (i > 0) {
                 sum = c.fma(w8, b.fma(w7, a.fma(w6, sum)));
                 FloatVector result = sum.add(added);
-                if (whole) {
+                if (to <= lastWhole) {
                     result.intoArray(y, to);
                 } else {
                     result.intoArray(y, to, kept);
@@ -93,7 +94,7 @@ final class VectorDepthwise3x3Plane {
         }
         if (!below) {
             FloatVector result = sum.add(added);
-            if (whole) {
+            if (to <= lastWhole) {
                 result.intoArray(y, to);
             } else {
                 result.intoArray(y, to, kept);
@@ -131,7 +132,7 @@ final class VectorDepthwise3x3Plane {
                 FloatVector.fromArray(FLOATS, inside, column + 2).rearrange(ZIP).eq(0);
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector added = FloatVector.broadcast(FLOATS, bias);
-        boolean whole = stored == FLOATS.length();
+        int lastWhole = yAt + (rows - 1) * yRow + stored - FLOATS.length();
         VectorMask<Float> kept = FLOATS.indexInRange(0, stored);
         FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt]).blend(zero, left);
         FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + 1]);
@@ -160,7 +161,7 @@ final class VectorDepthwise3x3Plane {
             if (i > 0) {
                 sum = c.fma(w8, b.fma(w7, a.fma(w6, sum)));
                 FloatVector result = sum.add(added).rearrange(UNZIP);
-                if (whole) {
+                if (to <= lastWhole) {
                     result.intoArray(y, to);
                 } else {
                     result.intoArray(y, to, kept);
@@ -171,10 +172,11 @@ final class VectorDepthwise3x3Plane {
         }
         if (!below) {
             FloatVector result = sum.add(added).rearrange(UNZIP);
-            if (whole) {
-                result.intoArray(y, yAt + (rows - 1) * yRow);
+            int to = yAt + (rows - 1) * yRow;
+            if (to <= lastWhole) {
+                result.intoArray(y, to);
             } else {
-                result.intoArray(y, yAt + (rows - 1) * yRow, kept);
+                result.intoArray(y, to, kept);
             }
         }
     }

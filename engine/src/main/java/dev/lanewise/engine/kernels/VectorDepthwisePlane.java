@@ -182,6 +182,29 @@ final class VectorDepthwisePlane extends ScalarDepthwisePlane {
             super.square3x3(stride, rows, cols, x, xAt, xRow, above, below, inside, w, wAt, bias, y, yAt);
             return;
         }
+        int whole = cols < lanes ? Math.clamp(Math.floorDiv(y.length - lanes - yAt, cols) + 1, 0, rows) : rows;
+        if (whole < rows) {
+            // a masked store that reaches over the end of an array allocates
+            super.square3x3(
+                    stride,
+                    rows - whole,
+                    cols,
+                    x,
+                    xAt + whole * stride * xRow,
+                    xRow,
+                    above || whole > 0,
+                    below,
+                    inside,
+                    w,
+                    wAt,
+                    bias,
+                    y,
+                    yAt + whole * cols);
+            if (whole > 0) {
+                square3x3(stride, whole, cols, x, xAt, xRow, above, true, inside, w, wAt, bias, y, yAt);
+            }
+            return;
+        }
         int stored = Math.min(cols, lanes);
         for (int i = 0; i < cols; i += lanes) {
             // the last vector overlaps the one before it
