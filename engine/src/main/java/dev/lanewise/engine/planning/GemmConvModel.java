@@ -11,7 +11,7 @@ record GemmConvModel(ConvAlgorithm algorithm) implements ConvModel {
     private static final int MOST_ROWS = 168;
 
     /** Pixels of a rectangle of NCHW images: its patches and a slice of weights share L2. */
-    private static final int MOST_COLS = 128;
+    private static final int MOST_COLS = 256;
 
     /** Measured on Zen 3 with eight lanes: of the peak, for a tile, for an element of a patch, and for a run of them. */
     private static final double EFFICIENCY = 0.92;
@@ -52,7 +52,7 @@ record GemmConvModel(ConvAlgorithm algorithm) implements ConvModel {
 
     @Override
     public ConvBlocks blocks(ConvProblem problem, Machine machine, int threads, long floats) {
-        int kc = BlockSizes.kc(machine, problem.shape().depth());
+        int kc = BlockSizes.kcOfConvolution(problem.shape().depth());
         return problem.in() == Layout.NHWC
                 ? byPixels(problem, machine, kc, threads, floats)
                 : byChannels(problem, machine, kc, threads, floats);
@@ -93,7 +93,10 @@ record GemmConvModel(ConvAlgorithm algorithm) implements ConvModel {
         int slice = Math.max(12, (int) (machine.l2Bytes() / 2 / Float.BYTES / kc) / 12 * 12);
         int share = fewPixels ? 1 : threads;
         GemmConvBlocks blocks = null;
-        for (int most = MOST_COLS; most >= LANES && (blocks == null || tooLarge(blocks, floats)); most /= 2) {
+        int inL2 = (int) (machine.l2Bytes() / 2 / Float.BYTES / kc);
+        for (int most = Math.clamp(inL2, LANES, MOST_COLS);
+                most >= LANES && (blocks == null || tooLarge(blocks, floats));
+                most /= 2) {
             blocks = rectangle(problem, source, kc, patches, most, share, channels, slice);
         }
         if (!tooLarge(blocks, floats)) {
@@ -124,8 +127,10 @@ record GemmConvModel(ConvAlgorithm algorithm) implements ConvModel {
         for (int rows = Math.min(most / width, patches.outHeight()); rows > 0; rows--) {
             GemmConvBlocks blocks = new GemmConvBlocks(problem, source, kc, rows, width, channels, slice, true);
             int busiest = (blocks.units() - 1) / threads + 1;
-            // a block costs something by itself: packing overlaps with its neighbours
-            long work = busiest * (((long) rows * width + LANES - 1) / LANES * LANES + LANES / 2);
+            int vectors = (rows * width - 1) / LANES + 1;
+            // a block costs half a vector by itself: packing overlaps with its neighbours; so does a vector without a
+            // second one
+            long work = (long) busiest * (2 * vectors + 1 + vectors % 2);
             if (work < least) {
                 least = work;
                 best = blocks;
@@ -159,7 +164,8 @@ record GemmConvModel(ConvAlgorithm algorithm) implements ConvModel {
         boolean columns = problem.out() == Layout.NHWC;
         double pixels = (double) shape.batch() * shape.outPixels();
         double padded = roundUp(shape.groupOutChannels(), columns ? LANES : Kernels.PANEL_ROWS);
-        double products = 2 * pixels * shape.depth() * padded * shape.groups();
+        double products =
+                2 * pixels * shape.depth() * padded * shape.groups() * paddingOfPixels((GemmConvBlocks) blocks);
         double tiles = pixels / Kernels.PANEL_ROWS * shape.groups() * Math.ceil(padded / (2 * LANES));
         double weights = 4.0 * blocks.weightFloats();
         double images = 4.0 * shape.inputElements() + 4.0 * shape.outputElements();
@@ -168,6 +174,11 @@ record GemmConvModel(ConvAlgorithm algorithm) implements ConvModel {
                 + patchNanos(problem, pixels * shape.depth() * shape.groups(), costs)
                 + costs.traffic(weights * blocks.units() / shape.groups(), weights) / 3
                 + costs.traffic(images, images) / 2;
+    }
+
+    /** By how much a block of planes has more pixels in whole vectors than it has. */
+    private static double paddingOfPixels(GemmConvBlocks blocks) {
+        return blocks.byPixels() ? 1 : (double) roundUp(blocks.pixels(), LANES) / blocks.pixels();
     }
 
     /** What it takes to gather the patches: long where channels that lie together are few. */
