@@ -4,6 +4,7 @@ import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.kernels.MatrixTranspose;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.Layout;
+import dev.lanewise.engine.planning.StridePhases;
 import java.util.Arrays;
 
 /**
@@ -13,8 +14,11 @@ import java.util.Arrays;
 final class ImageStrips {
     private static final MatrixTranspose TRANSPOSE = Kernels.active().transpose();
 
+    private final PhaseStrip phaseStrip = new PhaseStrip();
+
     private ConvRun run;
     private ConvShape shape;
+    private boolean phased;
     private float[] buffer;
     private int inputBuffer;
     private int outputBuffer;
@@ -37,10 +41,14 @@ final class ImageStrips {
     private int channel;
     private int channels;
 
-    /** Chooses the images and the buffers. */
-    void begin(ConvRun conv, float[] workspace, int atInput, int atOutput) {
+    /** Chooses the images, the input's phases or null, and the buffers. */
+    void begin(ConvRun conv, StridePhases phases, float[] workspace, int atInput, int atOutput) {
         run = conv;
         shape = conv.problem.shape();
+        phased = phases != null;
+        if (phased) {
+            phaseStrip.begin(phases);
+        }
         buffer = workspace;
         inputBuffer = atInput;
         outputBuffer = atOutput;
@@ -66,6 +74,10 @@ final class ImageStrips {
      * @param columns columns
      */
     void read(int n, int firstChannel, int count, int firstRow, int rows, int start, int columns) {
+        if (phased) {
+            readPhases(n, firstChannel, count, firstRow, rows, start, columns);
+            return;
+        }
         int height = shape.inHeight();
         int width = shape.inWidth();
         int valid = Math.min(count, shape.inChannels() - firstChannel);
@@ -80,12 +92,7 @@ final class ImageStrips {
             endColumn = right;
             return;
         }
-        source = buffer;
-        sourceOffset = inputBuffer;
-        sourceColumn = count;
-        sourceRow = columns * count;
-        firstColumn = 0;
-        endColumn = columns;
+        readFromBuffer(count, columns);
         for (int i = 0; i < rows; i++) {
             int to = inputBuffer + i * sourceRow;
             int y = firstRow + i;
@@ -98,6 +105,24 @@ final class ImageStrips {
             if (left < right) {
                 readRow(n, firstChannel, valid, count, y, start + left, right - left, to + left * count);
             }
+        }
+    }
+
+    private void readFromBuffer(int count, int columns) {
+        source = buffer;
+        sourceOffset = inputBuffer;
+        sourceColumn = count;
+        sourceRow = columns * count;
+        firstColumn = 0;
+        endColumn = columns;
+    }
+
+    private void readPhases(int n, int firstChannel, int count, int firstRow, int rows, int start, int columns) {
+        readFromBuffer(count, columns);
+        int offset = run.inputOffset + n * (shape.inputElements() / shape.batch());
+        for (int i = 0; i < rows; i++) {
+            int to = inputBuffer + i * sourceRow;
+            phaseStrip.row(run.input, offset, firstRow + i, start, columns, firstChannel, count, buffer, to);
         }
     }
 

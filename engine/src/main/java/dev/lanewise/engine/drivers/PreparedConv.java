@@ -45,8 +45,12 @@ public final class PreparedConv {
         return switch (choice.algorithm()) {
             case POINTWISE, IM2COL, IMPLICIT_GEMM -> new GemmConvDriver(problem, choice, weights, offset);
             case DEPTHWISE -> new DepthwiseDriver(problem, choice, weights, offset);
-            case WINOGRAD_4_POINTS, WINOGRAD_6_POINTS, WINOGRAD_STRIDE_2, WINOGRAD_1D_6_POINTS, WINOGRAD_1D_8_POINTS ->
-                new WinogradDriver(problem, choice, weights, offset);
+            case WINOGRAD_4_POINTS,
+                    WINOGRAD_6_POINTS,
+                    WINOGRAD_STRIDE_2,
+                    WINOGRAD_PHASES,
+                    WINOGRAD_1D_6_POINTS,
+                    WINOGRAD_1D_8_POINTS -> new WinogradDriver(problem, choice, weights, offset);
             case FFT_8, FFT_16, FFT_32 -> fftDriver(problem, choice, weights, offset);
         };
     }

@@ -4,9 +4,11 @@ import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.kernels.WinogradTransform;
 import dev.lanewise.engine.packing.WinogradWeights;
+import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvCandidate;
 import dev.lanewise.engine.planning.ConvProblem;
 import dev.lanewise.engine.planning.ConvShape;
+import dev.lanewise.engine.planning.StridePhases;
 import dev.lanewise.engine.planning.WinogradBlocks;
 import java.util.Arrays;
 
@@ -20,18 +22,22 @@ import java.util.Arrays;
 final class WinogradDriver implements ConvDriver {
     private final ConvShape shape;
     private final WinogradBlocks blocks;
+    /** Null where the image is taken as it is. */
+    private final StridePhases phases;
+
     private final WinogradTransform down;
     private final WinogradTransform across;
     private final WinogradWeights weights;
 
     WinogradDriver(ConvProblem problem, ConvCandidate choice, float[] weights, int offset) {
-        shape = problem.shape();
+        phases = choice.algorithm() == ConvAlgorithm.WINOGRAD_PHASES ? new StridePhases(problem) : null;
+        shape = phases == null ? problem.shape() : phases.dense();
         blocks = (WinogradBlocks) choice.blocks();
         down = Kernels.active().winograd(blocks.pointsDown());
         across = Kernels.active().winograd(blocks.pointsAcross());
         this.weights = WinogradWeights.transform(
-                weights,
-                offset,
+                phases == null ? weights : phases.weights(weights, offset),
+                phases == null ? offset : 0,
                 shape.outChannels(),
                 shape.inChannels(),
                 shape.kernelHeight(),
@@ -45,7 +51,7 @@ final class WinogradDriver implements ConvDriver {
     public void run(ConvRun run, ConvContext context, int first, int end, float[] workspace, int at) {
         int atProducts = at + blocks.products() * blocks.inputStride();
         int atStrips = atProducts + blocks.products() * blocks.productStride();
-        context.strips.begin(run, workspace, atStrips, atStrips + 2 * blocks.stripFloats());
+        context.strips.begin(run, phases, workspace, atStrips, atStrips + 2 * blocks.stripFloats());
         for (int unit = first; unit < end; unit++) {
             int tile = unit * blocks.blockTiles();
             int count = Math.min(blocks.blockTiles(), blocks.tiles() - tile);

@@ -73,6 +73,23 @@ public interface PatchCopy {
             int at);
 
     /**
+     * Copies pixels made of runs from several rows: {@code target[at + i·pixel + r·length + j] = source[rows[r] + from + i·length + j]}. What
+     * a pixel has more than its runs is set to 0.
+     *
+     * @param pixels how many pixels
+     * @param runs runs of a pixel
+     * @param length elements of a run
+     * @param source array to read
+     * @param rows where the rows begin
+     * @param from where the first pixel's runs begin in each row
+     * @param target array to write
+     * @param at first element there
+     * @param pixel elements of a pixel, up to a vector less one more than its runs
+     */
+    void runs(
+            int pixels, int runs, int length, float[] source, int[] rows, int from, float[] target, int at, int pixel);
+
+    /**
      * Copies every {@code step}-th element: {@code target[to + i] = source[from + i·step]}. Nothing beyond is touched.
      *
      * @param count how many

@@ -44,6 +44,16 @@ final class ScalarPatchCopy implements PatchCopy {
     }
 
     @Override
+    public void runs(
+            int pixels, int runs, int length, float[] source, int[] rows, int from, float[] target, int at, int pixel) {
+        for (int i = 0; i < pixels; i++) {
+            for (int run = 0; run < runs; run++) {
+                System.arraycopy(source, rows[run] + from + i * length, target, at + i * pixel + run * length, length);
+            }
+        }
+    }
+
+    @Override
     public void strided(int count, float[] source, int from, int step, float[] target, int to) {
         PatchCopy.strided(0, count, source, from, step, target, to);
     }

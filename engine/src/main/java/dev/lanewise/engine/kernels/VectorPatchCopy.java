@@ -190,6 +190,25 @@ final class VectorPatchCopy implements PatchCopy {
         }
     }
 
+    // a run's last vector spills into the next run, that of a pixel into the next pixel: written in this order
+    @Override
+    public void runs(
+            int pixels, int runs, int length, float[] source, int[] rows, int from, float[] target, int at, int pixel) {
+        int rest = pixel - runs * length;
+        for (int i = 0; i < pixels; i++) {
+            int s = from + i * length;
+            int t = at + i * pixel;
+            for (int run = 0; run < runs; run++, t += length) {
+                for (int j = 0; j < length; j += FLOATS.length()) {
+                    FloatVector.fromArray(FLOATS, source, rows[run] + s + j).intoArray(target, t + j);
+                }
+            }
+            if (rest > 0) {
+                FloatVector.zero(FLOATS).intoArray(target, t);
+            }
+        }
+    }
+
     @Override
     public void strided(int count, float[] source, int from, int step, float[] target, int to) {
         int done = 0;

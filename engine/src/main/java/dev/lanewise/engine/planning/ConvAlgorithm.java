@@ -23,6 +23,9 @@ public enum ConvAlgorithm {
     /** Winograd for 3×3 kernels of stride 2, on five points, F(2×2,3×3): 25 products for 2×2 outputs instead of 36. */
     WINOGRAD_STRIDE_2(Accuracy.DIRECT),
 
+    /** Winograd on six points for strided kernels, the phases of the image as channels: 11×11 of stride 4 as F(4×4,3×3). */
+    WINOGRAD_PHASES(Accuracy.STANDARD),
+
     /** One-dimensional Winograd on six points, for kernels of one row or one column: F(4,3), F(2,5). */
     WINOGRAD_1D_6_POINTS(Accuracy.STANDARD),
 

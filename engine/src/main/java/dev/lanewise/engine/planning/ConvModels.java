@@ -12,6 +12,7 @@ final class ConvModels {
             new WinogradModel(ConvAlgorithm.WINOGRAD_4_POINTS),
             new WinogradModel(ConvAlgorithm.WINOGRAD_6_POINTS),
             new WinogradModel(ConvAlgorithm.WINOGRAD_STRIDE_2),
+            new WinogradModel(ConvAlgorithm.WINOGRAD_PHASES),
             new WinogradModel(ConvAlgorithm.WINOGRAD_1D_6_POINTS),
             new WinogradModel(ConvAlgorithm.WINOGRAD_1D_8_POINTS),
             new FftModel(ConvAlgorithm.FFT_8),

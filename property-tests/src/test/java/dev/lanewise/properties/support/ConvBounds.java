@@ -71,7 +71,7 @@ final class ConvBounds {
         return switch (algorithm) {
             case POINTWISE, IM2COL, IMPLICIT_GEMM, DEPTHWISE -> 0;
             case WINOGRAD_4_POINTS, WINOGRAD_STRIDE_2 -> 1e-6;
-            case WINOGRAD_6_POINTS, WINOGRAD_1D_6_POINTS, WINOGRAD_1D_8_POINTS -> 3.5e-6;
+            case WINOGRAD_6_POINTS, WINOGRAD_PHASES, WINOGRAD_1D_6_POINTS, WINOGRAD_1D_8_POINTS -> 3.5e-6;
             case FFT_8, FFT_16, FFT_32 -> 2e-6;
         };
     }

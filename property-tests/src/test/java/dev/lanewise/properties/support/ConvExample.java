@@ -19,6 +19,8 @@ public final class ConvExample {
                 ConvShape.builder(channels, channels, 3, 3).padding(1, 1, 1, 1);
             case WINOGRAD_STRIDE_2 ->
                 ConvShape.builder(channels, channels, 3, 3).padding(1, 1, 1, 1).stride(2, 2);
+            case WINOGRAD_PHASES ->
+                ConvShape.builder(channels, channels, 7, 6).padding(3, 2, 3, 2).stride(2, 2);
             case WINOGRAD_1D_6_POINTS ->
                 ConvShape.builder(channels, channels, 1, 3).padding(0, 1, 0, 1);
             case WINOGRAD_1D_8_POINTS ->
