@@ -142,6 +142,7 @@ final class GenerateKernels {
         new GenerateKernels(true).write(directory);
         new GenerateKernels(false).write(directory);
         write(directory, DepthwiseSource.name(), DepthwiseSource.source());
+        write(directory, PairedTileSource.name(), PairedTileSource.source());
         for (RowProductsSource rows : RowProductsSource.all()) {
             write(directory, rows.className(), rows.source());
         }

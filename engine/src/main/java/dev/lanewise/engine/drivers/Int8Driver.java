@@ -8,6 +8,7 @@ import dev.lanewise.engine.kernels.Int32Sums;
 import dev.lanewise.engine.kernels.Int8Panels;
 import dev.lanewise.engine.kernels.Int8Rows;
 import dev.lanewise.engine.kernels.Kernels;
+import dev.lanewise.engine.kernels.PairedPanels;
 import dev.lanewise.engine.kernels.QuantizeKernel;
 import dev.lanewise.engine.kernels.QuantizeSpec;
 import dev.lanewise.engine.packing.Int8Matrix;
@@ -31,15 +32,18 @@ import java.util.Arrays;
  */
 final class Int8Driver {
     private static final int STRIP = Int8Matrix.STRIP;
+    private static final int FINISHED_ROWS = 8;
     private static final Kernels KERNELS = Kernels.active();
     private static final int LANES = KERNELS.lanes();
     private static final Int8Panels PANELS = KERNELS.int8Panels();
+    private static final PairedPanels PAIRED = KERNELS.pairedPanels();
     private static final Int32Sums SUMS = KERNELS.int32Sums();
     private static final QuantizeKernel QUANTIZE = KERNELS.quantize();
     private static final EpilogueKernel EPILOGUE = KERNELS.epilogue();
 
     private final MacroKernel macroKernel = new MacroKernel();
     private final Int8Packer packer = new Int8Packer(Int8Planner.MOST_KC);
+    private final float[] tile = new float[PANEL_ROWS * STRIP];
     private final float[] scratch = new float[GemmPlanner.FIXED_SCRATCH];
 
     // of the rows of a block
@@ -106,10 +110,9 @@ final class Int8Driver {
         workspace = granted ? run.workspace : scratch;
         int perPart = Math.toIntExact(plan.workspaceBytes() / Float.BYTES / plan.parts());
         atA = granted ? PackedPanels.ALIGNMENT + perPart * part : 0;
-        int paddedRows = plan.rows() + PANEL_ROWS - 1;
-        atB = atA + paddedRows * (plan.keepsA() ? plan.k() : plan.kc());
-        atC = atB + (plan.inRegisters() ? 0 : plan.kc() * plan.nc());
-        atSums = atC + paddedRows * plan.nc();
+        atB = atA + plan.floatsOfA();
+        atC = atB + plan.floatsOfB();
+        atSums = atC + plan.floatsOfC();
         macroKernel.begin(1, 0, EpilogueSpec.IDENTITY);
         macroKernel.source(workspace, 0, workspace, null);
     }
@@ -147,7 +150,7 @@ final class Int8Driver {
         int exact = 0;
         for (int pc = 0; pc < plan.k(); pc += plan.kc()) {
             int depth = Math.min(plan.kc(), plan.k() - pc);
-            int a = atA + (plan.keepsA() ? paddedRows() * pc : 0);
+            int a = atA + (plan.keepsA() ? paddedRows() * plan.startOfA(pc) : 0);
             if (firstColumns || !plan.keepsA()) {
                 pack(pc, depth, a, firstColumns);
             }
@@ -158,6 +161,8 @@ final class Int8Driver {
             }
             if (plan.inRegisters()) {
                 multiplyInRegisters(pc, depth, a);
+            } else if (plan.paired()) {
+                multiplyPaired(pc, depth, a, exact == 0);
             } else {
                 multiplyWidened(pc, depth, a, exact == 0);
             }
@@ -175,13 +180,24 @@ final class Int8Driver {
         // sums of rows are made once
         int[] sums = firstColumns ? rowSums : ints;
         packer.pack(
-                run.a, row, rows, pc, depth, spec, input.dynamic() ? rowFactors : null, rowZeros, workspace, to, sums);
+                run.a,
+                row,
+                rows,
+                pc,
+                depth,
+                spec,
+                input.dynamic() ? rowFactors : null,
+                rowZeros,
+                plan.paired(),
+                workspace,
+                to,
+                sums);
     }
 
     /** Rows with what the last micro-panel lacks. */
     private int paddedRows() {
         int left = rows % PANEL_ROWS;
-        return rows - left + PanelPacker.panelHeight(left);
+        return rows - left + (plan.paired() && left > 0 ? PANEL_ROWS : PanelPacker.panelHeight(left));
     }
 
     private void multiplyInRegisters(int pc, int depth, int a) {
@@ -215,6 +231,21 @@ final class Int8Driver {
         }
     }
 
+    private void multiplyPaired(int pc, int depth, int a, boolean first) {
+        int stride = plan.depth(depth);
+        for (int i = 0; i < rows; i += plan.slice()) {
+            int panels = Math.ceilDiv(Math.min(plan.slice(), rows - i), PANEL_ROWS);
+            for (int j = 0; j < ld; j += STRIP) {
+                int b = atB + j * stride;
+                if (i == 0 && !keptB) {
+                    PAIRED.widen(depth, run.b.bytes(), run.b.position(pc, (col + j) / STRIP), workspace, b);
+                }
+                int c = atC + i * ld + j;
+                PAIRED.multiply(panels, depth, workspace, a + i * stride, workspace, b, tile, !first, workspace, c, ld);
+            }
+        }
+    }
+
     private void finish(boolean hasSums) {
         boolean exact = !hasSums && run.columns.exactInFloats();
         switch (run.output.kind()) {
@@ -243,10 +274,17 @@ final class Int8Driver {
                 rows, cols, workspace, atC, ld, rowZeros[0], rowSums, run.columns, spec, col, q, to, run.c.ld());
     }
 
+    /** A few rows at a time, which an activation finds in L1. */
     private void finishFloats(float[] x, int to) {
         Int8Output output = run.output;
-        QUANTIZE.scale(rows, cols, workspace, atC, ld, rowTerms, run.columns, output.spec(), col, x, to, run.c.ld());
-        EPILOGUE.apply(output.epilogue(), x, to, run.c.ld(), rows, cols, row, col);
+        int ldc = run.c.ld();
+        for (int i = 0; i < rows; i += FINISHED_ROWS) {
+            int count = Math.min(FINISHED_ROWS, rows - i);
+            int at = atC + i * ld;
+            int first = to + i * ldc;
+            QUANTIZE.scale(count, cols, workspace, at, ld, rowTerms, i, run.columns, output.spec(), col, x, first, ldc);
+            EPILOGUE.apply(output.epilogue(), x, first, ldc, count, cols, row + i, col);
+        }
     }
 
     private void finishInts(boolean hasSums) {

@@ -225,6 +225,16 @@ public final class Kernels {
     }
 
     /**
+     * Products of bytes that use the units that add beside those that multiply. Of all CPUs that have 512-bit vectors
+     * AMD's have units of their own for additions of that width.
+     *
+     * @return the kernel, or null where it would not gain
+     */
+    public PairedPanels pairedPanels() {
+        return lanes == 16 && Machine.host().cpu().startsWith("AMD") ? new VectorPairedPanels() : null;
+    }
+
+    /**
      * Depthwise convolution of bytes.
      *
      * @return the kernel, or null where vectors have fewer than eight lanes

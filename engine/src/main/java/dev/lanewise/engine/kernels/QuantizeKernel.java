@@ -177,7 +177,8 @@ public interface QuantizeKernel {
      * @param parts sums of products
      * @param at the first
      * @param ld elements from one row of them to the next
-     * @param r sums, zero points and factors of the rows
+     * @param r sums, zero points and factors of rows
+     * @param firstRow the first of these
      * @param c bias, sums and zero points of B
      * @param p factors in place of scales
      * @param first first column
@@ -192,6 +193,7 @@ public interface QuantizeKernel {
             int at,
             int ld,
             Int8Rows r,
+            int firstRow,
             Int8Columns c,
             QuantizeSpec p,
             int first,

@@ -120,6 +120,7 @@ final class ScalarQuantize implements QuantizeKernel {
             int at,
             int ld,
             Int8Rows r,
+            int firstRow,
             Int8Columns c,
             QuantizeSpec p,
             int first,
@@ -128,8 +129,9 @@ final class ScalarQuantize implements QuantizeKernel {
             int ldx) {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < cols; j++) {
-                float factor = p.scales[(first + j) * p.step] * r.factors()[i];
-                float sum = complete(parts[at + i * ld + j], r.zeroPoints()[i], r.sums()[i], c, first + j);
+                float factor = p.scales[(first + j) * p.step] * r.factors()[firstRow + i];
+                float sum = complete(
+                        parts[at + i * ld + j], r.zeroPoints()[firstRow + i], r.sums()[firstRow + i], c, first + j);
                 x[to + i * ldx + j] = sum * factor;
             }
         }

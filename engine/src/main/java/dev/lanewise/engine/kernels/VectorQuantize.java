@@ -290,6 +290,7 @@ final class VectorQuantize implements QuantizeKernel {
             int at,
             int ld,
             Int8Rows r,
+            int firstRow,
             Int8Columns c,
             QuantizeSpec p,
             int first,
@@ -309,14 +310,17 @@ final class VectorQuantize implements QuantizeKernel {
             FloatVector scale = FloatVector.fromArray(FLOATS, p.scales, col & mask);
             for (int i = 0; i < rows; i++) {
                 FloatVector products = FloatVector.fromArray(FLOATS, parts, at + i * ld + j);
-                FloatVector s = FloatVector.broadcast(FLOATS, -r.zeroPoints()[i])
-                        .fma(terms, FloatVector.broadcast(FLOATS, -r.sums()[i]).fma(zeroB, products))
+                FloatVector s = FloatVector.broadcast(FLOATS, -r.zeroPoints()[firstRow + i])
+                        .fma(
+                                terms,
+                                FloatVector.broadcast(FLOATS, -r.sums()[firstRow + i])
+                                        .fma(zeroB, products))
                         .add(bias);
-                s.mul(scale.mul(r.factors()[i])).intoArray(x, to + i * ldx + j);
+                s.mul(scale.mul(r.factors()[firstRow + i])).intoArray(x, to + i * ldx + j);
             }
         }
         if (whole < cols) {
-            TAIL.scale(rows, cols - whole, parts, at + whole, ld, r, c, p, first + whole, x, to + whole, ldx);
+            TAIL.scale(rows, cols - whole, parts, at + whole, ld, r, firstRow, c, p, first + whole, x, to + whole, ldx);
         }
     }
 

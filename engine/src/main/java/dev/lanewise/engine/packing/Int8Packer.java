@@ -3,8 +3,10 @@ package dev.lanewise.engine.packing;
 import static dev.lanewise.engine.kernels.Kernels.PANEL_ROWS;
 
 import dev.lanewise.engine.kernels.Kernels;
+import dev.lanewise.engine.kernels.PairedPanels;
 import dev.lanewise.engine.kernels.QuantizeKernel;
 import dev.lanewise.engine.kernels.QuantizeSpec;
+import java.util.Arrays;
 
 /**
  * Packs rows of 8-bit numbers into micro-panels of floats and sums them up, all as signed numbers: 128 is taken from u8. Rows of
@@ -12,6 +14,7 @@ import dev.lanewise.engine.kernels.QuantizeSpec;
  */
 public final class Int8Packer {
     private static final QuantizeKernel KERNEL = Kernels.active().quantize();
+    private static final PairedPanels PAIRED = Kernels.active().pairedPanels();
 
     private final PanelPacker panels = new PanelPacker();
     private final Operand operand = new Operand();
@@ -19,6 +22,7 @@ public final class Int8Packer {
     private final byte[] bytes;
     private final byte[] stage;
     private final int[] partial = new int[QuantizeKernel.EQUAL_PARAMETERS];
+    private final int[] before = new int[PANEL_ROWS];
     private final float[] floats;
     private final float[] unquantised;
     private final float[] range = new float[2];
@@ -47,6 +51,7 @@ public final class Int8Packer {
      * @param spec says whether bytes are u8; with scales it is written
      * @param scales scale of each row of the block, or null
      * @param zeroPoints with scales, zero point of each row less 128
+     * @param paired whether for {@link PairedPanels}; then all micro-panels have four rows, and as many sums are there
      * @param target where the micro-panels go
      * @param at first element there
      * @param sums sums of the rows, added to
@@ -60,35 +65,63 @@ public final class Int8Packer {
             QuantizeSpec spec,
             float[] scales,
             int[] zeroPoints,
+            boolean paired,
             float[] target,
             int at,
             int[] sums) {
+        int stride = paired ? PairedPanels.stride(depth) : depth;
         for (int i = 0; i < rows; i += PANEL_ROWS) {
             int valid = Math.min(PANEL_ROWS, rows - i);
-            int to = at + i * depth;
-            if (valid == PANEL_ROWS && scales == null && a.bytes() != null) {
-                int first = (int) a.index(row + i, k);
-                KERNEL.widenPanel(depth, a.bytes(), first, a.ld(), spec.flip(), stage, target, to, partial, sums, i);
-                continue;
+            int to = at + i * stride;
+            boolean asTheyLie = valid == PANEL_ROWS && scales == null && a.bytes() != null;
+            if (!asTheyLie) {
+                read(a, row + i, valid, k, depth, spec, scales, zeroPoints, i);
             }
-            for (int j = 0; j < valid; j++) {
-                if (scales == null) {
-                    a.read(row + i + j, k, depth, bytes, j * depth);
-                } else {
-                    a.read(row + i + j, k, depth, unquantised);
-                    spec.set(scales[i + j], zeroPoints[i + j] + spec.flip());
-                    KERNEL.quantize(depth, unquantised, 0, spec, 0, bytes, j * depth);
+            if (paired) {
+                Arrays.fill(bytes, valid * depth, PANEL_ROWS * depth, (byte) spec.flip());
+                System.arraycopy(sums, i, before, 0, PANEL_ROWS);
+            }
+            if (paired || valid == PANEL_ROWS) {
+                byte[] from = asTheyLie ? a.bytes() : bytes;
+                int first = asTheyLie ? (int) a.index(row + i, k) : 0;
+                int ld = asTheyLie ? a.ld() : depth;
+                KERNEL.widenPanel(depth, from, first, ld, spec.flip(), stage, target, to, partial, sums, i);
+            } else {
+                for (int j = 0; j < valid; j++) {
+                    sums[i + j] += KERNEL.widen(depth, bytes, j * depth, spec.flip(), floats, j * depth);
+                }
+                operand.set(floats, 0, depth, false);
+                panels.packA(operand, 0, valid, 0, depth, target, to);
+            }
+            if (paired) {
+                PAIRED.complete(depth, target, to, floats);
+                for (int j = 0; j < PANEL_ROWS; j++) {
+                    int sum = sums[i + j] - before[j];
+                    target[to + (stride - 1) * PANEL_ROWS + j] += PairedPanels.MIDDLE * sum;
                 }
             }
-            if (valid == PANEL_ROWS) {
-                KERNEL.widenPanel(depth, bytes, 0, depth, spec.flip(), stage, target, to, partial, sums, i);
-                continue;
+        }
+    }
+
+    /** Rows as bytes. */
+    private void read(
+            Int8Operand a,
+            int row,
+            int rows,
+            int k,
+            int depth,
+            QuantizeSpec spec,
+            float[] scales,
+            int[] zeroPoints,
+            int first) {
+        for (int j = 0; j < rows; j++) {
+            if (scales == null) {
+                a.read(row + j, k, depth, bytes, j * depth);
+            } else {
+                a.read(row + j, k, depth, unquantised);
+                spec.set(scales[first + j], zeroPoints[first + j] + spec.flip());
+                KERNEL.quantize(depth, unquantised, 0, spec, 0, bytes, j * depth);
             }
-            for (int j = 0; j < valid; j++) {
-                sums[i + j] += KERNEL.widen(depth, bytes, j * depth, spec.flip(), floats, j * depth);
-            }
-            operand.set(floats, 0, depth, false);
-            panels.packA(operand, 0, valid, 0, depth, target, to);
         }
     }
 

@@ -18,6 +18,8 @@ public final class Int8Planner {
     /** Up to so many rows weights are widened in registers: each is used too seldom to be written and read again. */
     private static final int ROWS_IN_REGISTERS = 8;
 
+    private static final boolean PAIRED = Kernels.active().pairedPanels() != null;
+
     private static final long LEAST_MULTIPLY_ADDS = 1L << 20;
     private static final int LEAST_KC = 32;
     private static final int LEAST_ROWS = 4;
@@ -64,13 +66,16 @@ public final class Int8Planner {
         boolean byColumns = parts > 1 && m < parts * 24;
         int partRows = byColumns || parts == 1 ? m : m / parts + LEAST_ROWS;
         boolean inRegisters = partRows <= ROWS_IN_REGISTERS;
-        int kc = inRegisters ? Math.clamp(k, 1, MOST_KC) : Math.min(BlockSizes.kc(machine, k), MOST_KC);
+        boolean paired = !inRegisters && PAIRED;
+        int kc = inRegisters
+                ? Math.clamp(k, 1, MOST_KC)
+                : paired ? BlockSizes.kcOfFewRows(k) : BlockSizes.kc(machine, k);
         int rows = Math.clamp(partRows, 1, MOST_ROWS);
         long columns = inRegisters ? 2L * strip : machine.l2Bytes() / 3 / Float.BYTES / kc;
         int nc = Math.clamp(Math.min(columns, roundUp(n)) / strip, 1, MOST_COLUMNS / strip) * strip;
         boolean keepsA = (long) rows * k * Float.BYTES <= Math.max(machine.l3Bytes() / 8, machine.l2Bytes() / 2);
         int slice = Math.max(LEAST_ROWS * 3, BlockSizes.mc(machine, kc) / 24 * 12);
-        return sized(new Int8Plan(m, n, k, rows, kc, nc, slice, keepsA, inRegisters, parts, byColumns, 0));
+        return sized(new Int8Plan(m, n, k, rows, kc, nc, slice, keepsA, inRegisters, paired, parts, byColumns, 0));
     }
 
     /** The next smaller blocks; the smallest need no workspace. */
@@ -93,7 +98,19 @@ public final class Int8Planner {
 
     private static Int8Plan with(Int8Plan p, int rows, int kc, int nc, boolean keepsA) {
         return new Int8Plan(
-                p.m(), p.n(), p.k(), rows, kc, nc, p.slice(), keepsA, p.inRegisters(), p.parts(), p.byColumns(), 0);
+                p.m(),
+                p.n(),
+                p.k(),
+                rows,
+                kc,
+                nc,
+                p.slice(),
+                keepsA,
+                p.inRegisters(),
+                p.paired(),
+                p.parts(),
+                p.byColumns(),
+                0);
     }
 
     private static Int8Plan sized(Int8Plan p) {
@@ -108,6 +125,7 @@ public final class Int8Planner {
                 p.slice(),
                 p.keepsA(),
                 p.inRegisters(),
+                p.paired(),
                 p.parts(),
                 p.byColumns(),
                 bytes);
@@ -115,10 +133,7 @@ public final class Int8Planner {
 
     /** Floats of one thread: A, B, parts and sums of C. */
     private static long floats(Int8Plan p) {
-        long rows = p.rows() + LEAST_ROWS - 1L;
-        long a = rows * (p.keepsA() ? p.k() : p.kc());
-        long b = p.inRegisters() ? 0 : (long) p.kc() * p.nc();
-        return (a + b + 2 * rows * p.nc() + LINE - 1) / LINE * LINE + LINE;
+        return p.floatsOfA() + p.floatsOfB() + 2L * p.floatsOfC() + LINE;
     }
 
     private int roundUp(int n) {
