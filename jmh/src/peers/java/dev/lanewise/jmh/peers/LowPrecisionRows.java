@@ -15,6 +15,7 @@ import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.jmh.Convolution;
 import dev.lanewise.jmh.measure.Samples;
 import dev.lanewise.jmh.measure.Task;
+import dev.lanewise.reference.ReferenceQuantization;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -32,8 +33,17 @@ final class LowPrecisionRows implements FigureRows {
     private static final int DEVIATION = 30;
     private static final int SEED = 4;
     private static final float SCALE = 0.01f;
-    private static final float OUTPUT_SCALE = 50;
+    private static final float OUTPUT_SCALE = 0.1f;
     private static final int MIDDLE = 128;
+    private static final int GREATEST = 255;
+
+    /** Results that are checked, spread over all of them. */
+    private static final int CHECKED = 500;
+
+    private static final double UNIT = 0x1p-24;
+
+    /** What the bias of four bits may cost: weights up to 8 steps, widened up to 16. */
+    private static final int BIAS = 3;
 
     private record Must(WeightFormat format, double must, double goal) {}
 
@@ -73,6 +83,12 @@ final class LowPrecisionRows implements FigureRows {
                     .weights(WeightOnlyMatrix.narrow(must.format(), ROW, ROW, data.b(), 0, ROW)
                             .pack())
                     .prepare();
+            data.poison();
+            floats.run(1, data.a(), 0, ROW, data.c(), 0, ROW);
+            data.requireCorrect("fp32", data.c());
+            data.poison();
+            narrow.run(1, data.a(), 0, ROW, data.c(), 0, ROW);
+            requireCorrect(narrow, data);
             double flop = 2.0 * ROW * ROW;
             Samples samples = bench.contest(List.of(
                     new Task("narrow", flop, () -> narrow.run(1, data.a(), 0, ROW, data.c(), 0, ROW)),
@@ -87,6 +103,25 @@ final class LowPrecisionRows implements FigureRows {
         }
     }
 
+    /** Nothing wrong is timed: outputs against sums of doubles, within the documented bound. */
+    private static void requireCorrect(WeightOnlyLinear narrow, NativeProduct data) {
+        float[] weights = new float[ROW];
+        for (int j = 0; j < ROW; j += ROW / CHECKED) {
+            narrow.weights().widen(j, weights, 0);
+            double sum = 0;
+            double magnitude = 0;
+            for (int k = 0; k < ROW; k++) {
+                double term = (double) data.a()[k] * weights[k];
+                sum += term;
+                magnitude += Math.abs(term) + BIAS * Math.abs(data.a()[k]);
+            }
+            if (!(Math.abs(data.c()[j] - sum) <= (ROW + 4) * UNIT * magnitude)) {
+                throw new AssertionError("%s: output %d is %s; it must be %s"
+                        .formatted(narrow.weights().format(), j, data.c()[j], sum));
+            }
+        }
+    }
+
     private void convolution(Bench bench, Engine engine, String layer) throws Throwable {
         ConvShape shape = Convolution.shape(layer);
         QuantizedConv2d conv = engine.quantizedConv2d(shape)
@@ -98,6 +133,8 @@ final class LowPrecisionRows implements FigureRows {
                 .prepare();
         byte[] x = weights(shape.inputElements());
         byte[] y = new byte[shape.outputElements()];
+        conv.run(x, 0, y, 0);
+        requireCorrect(shape, x, weights(shape.weightElements()), y);
         Samples samples = bench.contest(
                 List.of(new Task("int8", (double) shape.flop(), () -> conv.run(x, 0, y, 0)), bench.fmaPeak()));
         Samples.Estimate ratio = samples.ratio(0, 1);
@@ -108,6 +145,41 @@ final class LowPrecisionRows implements FigureRows {
                 pieces == 1
                         ? Figure.atLeast(name(), what, 1.5, 1.75, ratio.value(), peer, ratio)
                         : Figure.info(name(), what, ratio.value(), peer, ratio));
+    }
+
+    /** Nothing wrong is timed: results, channels last, against direct sums. */
+    private static void requireCorrect(ConvShape shape, byte[] x, byte[] w, byte[] y) {
+        int channels = shape.outChannels();
+        float factor = SCALE * SCALE / OUTPUT_SCALE;
+        for (int i = 0; i < CHECKED; i++) {
+            int at = (int) ((long) i * (y.length - 1) / (CHECKED - 1));
+            int pixel = at / channels;
+            int sum = sum(shape, x, w, pixel / shape.outWidth(), pixel % shape.outWidth(), at % channels);
+            int expected = ReferenceQuantization.requantize(sum, factor, MIDDLE, MIDDLE, GREATEST);
+            if (Byte.toUnsignedInt(y[at]) != expected) {
+                throw new AssertionError(
+                        "y[%d] is %d; it must be %d".formatted(at, Byte.toUnsignedInt(y[at]), expected));
+            }
+        }
+    }
+
+    private static int sum(ConvShape shape, byte[] x, byte[] w, int row, int column, int channel) {
+        int inputs = shape.inChannels();
+        int sum = 0;
+        for (int i = 0; i < shape.kernelHeight(); i++) {
+            for (int j = 0; j < shape.kernelWidth(); j++) {
+                int h = row * shape.strideHeight() - shape.padTop() + i;
+                int v = column * shape.strideWidth() - shape.padLeft() + j;
+                if (h < 0 || h >= shape.inHeight() || v < 0 || v >= shape.inWidth()) {
+                    continue;
+                }
+                for (int c = 0; c < inputs; c++) {
+                    int pixel = Byte.toUnsignedInt(x[(h * shape.inWidth() + v) * inputs + c]) - MIDDLE;
+                    sum += pixel * w[((channel * inputs + c) * shape.kernelHeight() + i) * shape.kernelWidth() + j];
+                }
+            }
+        }
+        return sum;
     }
 
     private static byte[] weights(int length) {
