@@ -22,8 +22,8 @@ record WinogradModel(ConvAlgorithm algorithm) implements ConvModel {
     private static final double GEMM_EFFICIENCY = 0.87;
 
     /**
-     * For a tile of the products of phases, beside what its sums take, where these are short; as many channels hide it. Measured on Zen 4 with
-     * 16 lanes, 12 channels of 7×7 with stride 2.
+     * For a tile of the products of phases, or of channels that fill no vector, beside what its sums take, where these are short; as many
+     * channels hide it. Measured on Zen 4 with 16 lanes, 12 channels of 7×7 with stride 2 and 3 of 3×3.
      */
     private static final double NANOS_OF_TILE = 40;
 
@@ -161,7 +161,7 @@ record WinogradModel(ConvAlgorithm algorithm) implements ConvModel {
             copied += shape.outputElements();
         }
         return products / (GEMM_EFFICIENCY * costs.flopPerNano())
-                + (isPhased() ? tileNanos(b) : 0)
+                + (isPhased() || shape.inChannels() < LANES ? tileNanos(b) : 0)
                 + costs.traffic(weights * b.units(), weights) / 2
                 + NANOS_OF_TRANSFORM * 8 / LANES * transformed
                 + NANOS_OF_COPY * copied;
