@@ -18,12 +18,12 @@ import jdk.incubator.vector.IntVector;
 final class VectorInt8Panels implements Int8Panels {
     private static final int LANES = FLOATS.length();
     private static final int ROW = STRIP_VECTORS * LANES;
-    private static final int BYTE_0 = 0xff;
-    private static final int BYTE_1 = 0xff00;
-    private static final int BYTE_2 = 0xff0000;
-    private static final int TO_BYTE_3 = 24;
-    private static final float SCALE_1 = 0x1p-8f;
-    private static final float SCALE_2 = 0x1p-16f;
+    static final int BYTE_0 = 0xff;
+    static final int BYTE_1 = 0xff00;
+    static final int BYTE_2 = 0xff0000;
+    static final int TO_BYTE_3 = 24;
+    static final float SCALE_1 = 0x1p-8f;
+    static final float SCALE_2 = 0x1p-16f;
 
     @Override
     public void widen(int depth, byte[] strip, int at, float[] target, int to) {

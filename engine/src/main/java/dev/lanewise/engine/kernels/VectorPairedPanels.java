@@ -2,6 +2,12 @@ package dev.lanewise.engine.kernels;
 
 import static dev.lanewise.engine.kernels.Lanes.BYTES;
 import static dev.lanewise.engine.kernels.Lanes.FLOATS;
+import static dev.lanewise.engine.kernels.VectorInt8Panels.BYTE_0;
+import static dev.lanewise.engine.kernels.VectorInt8Panels.BYTE_1;
+import static dev.lanewise.engine.kernels.VectorInt8Panels.BYTE_2;
+import static dev.lanewise.engine.kernels.VectorInt8Panels.SCALE_1;
+import static dev.lanewise.engine.kernels.VectorInt8Panels.SCALE_2;
+import static dev.lanewise.engine.kernels.VectorInt8Panels.TO_BYTE_3;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
@@ -19,12 +25,6 @@ final class VectorPairedPanels implements PairedPanels {
     private static final int LANES = FLOATS.length();
     private static final int STRIP = Int8Panels.STRIP_VECTORS * LANES;
     private static final int ROWS = Kernels.PANEL_ROWS;
-    private static final int BYTE_0 = 0xff;
-    private static final int BYTE_1 = 0xff00;
-    private static final int BYTE_2 = 0xff0000;
-    private static final int TO_BYTE_3 = 24;
-    private static final float SCALE_1 = 0x1p-8f;
-    private static final float SCALE_2 = 0x1p-16f;
 
     @Override
     public void widen(int depth, byte[] strip, int at, float[] target, int to) {
