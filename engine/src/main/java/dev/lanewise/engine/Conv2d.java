@@ -27,7 +27,8 @@ import java.lang.foreign.MemorySegment;
  * algorithms propagate NaN and infinities as IEEE arithmetic does.
  *
  * <p>y shares no element with x or the residual. Immutable, and safe to run from many threads at once; a run on arrays
- * allocates nothing once every kernel has run. The bits of y do not depend on the number of threads.
+ * allocates nothing once every kernel has run. Under one algorithm the bits of y do not depend on the number of
+ * threads; which is the fastest may.
  */
 public final class Conv2d {
     private final Engine engine;

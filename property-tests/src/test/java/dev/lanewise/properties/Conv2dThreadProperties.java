@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.engine.Conv2d;
 import dev.lanewise.engine.Engine;
+import dev.lanewise.engine.machine.Machine;
 import dev.lanewise.engine.planning.ConvAlgorithm;
+import dev.lanewise.engine.planning.ConvCandidate;
+import dev.lanewise.engine.planning.ConvPlanner;
+import dev.lanewise.engine.planning.ConvProblem;
 import dev.lanewise.properties.support.Bits;
 import dev.lanewise.properties.support.ConvCase;
 import dev.lanewise.properties.support.ConvCases;
@@ -77,6 +81,27 @@ class Conv2dThreadProperties {
                         run.run(expected.get()),
                         run.run(actual.get()),
                         actual.get().plan());
+            }
+        }
+    }
+
+    /** More threads need more memory, or smaller blocks; neither decides what is possible. */
+    @Property
+    void roomForOneThreadDecides(
+            @ForAll("splittable") ConvCase conv, @ForAll @IntRange(min = 1, max = 100) int percent) {
+        ConvProblem problem = new ConvProblem(conv.shape(), conv.in(), conv.out());
+        ConvPlanner one = new ConvPlanner(Machine.host(), 1);
+        for (int threads = 2; threads <= 3; threads++) {
+            ConvPlanner many = new ConvPlanner(Machine.host(), threads);
+            for (ConvAlgorithm algorithm : ConvAlgorithm.values()) {
+                long unlimited =
+                        many.candidate(problem, algorithm, Long.MAX_VALUE).workspaceBytes();
+                for (long limit : new long[] {unlimited, unlimited * percent / 100}) {
+                    ConvCandidate actual = many.candidate(problem, algorithm, limit);
+                    boolean expected = one.candidate(problem, algorithm, limit).isPossible();
+                    assertEquals(expected, actual.isPossible(), actual::toString);
+                    assertTrue(!expected || actual.workspaceBytes() <= limit, actual::toString);
+                }
             }
         }
     }

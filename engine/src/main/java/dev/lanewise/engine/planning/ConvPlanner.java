@@ -89,11 +89,17 @@ public final class ConvPlanner {
         if (refusal != null) {
             return new ConvCandidate(algorithm, refusal, null, 0, 0, 0, Double.NaN, Double.NaN);
         }
-        int parts = Math.clamp(problem.shape().flop() / LEAST_FLOP, 1, threads);
+        int parts = 1;
         ConvBlocks blocks = model.blocks(problem, machine, parts, share(limit, parts));
-        while (parts > 1 && workspace(blocks, parts) > limit) {
-            parts--;
-            blocks = model.blocks(problem, machine, parts, share(limit, parts));
+        // one thread decides what is possible: how many there are must not make a forced algorithm fail
+        boolean fits = workspace(blocks, parts) <= limit;
+        int most = Math.clamp(problem.shape().flop() / LEAST_FLOP, 1, threads);
+        for (int more = most; fits && more > parts; more--) {
+            ConvBlocks split = model.blocks(problem, machine, more, share(limit, more));
+            if (workspace(split, more) <= limit) {
+                parts = more;
+                blocks = split;
+            }
         }
         parts = Math.min(parts, blocks.units());
         long bytes = workspace(blocks, parts);
