@@ -326,7 +326,7 @@ public final class Conv2d {
         private ConvAlgorithm winner(ConvPlan plan) {
             String key = TuningCache.key(
                     plan.problem(), accuracy, plan.workspaceLimit(), engine.threads(), engine.machine());
-            return tuning.winner(key).orElseGet(() -> {
+            return tuning.winner(key).filter(plan::isPossible).orElseGet(() -> {
                 ConvAlgorithm fastest = new ConvTuner(engine, shape).fastest(plan, weights, weightsOffset);
                 tuning.keep(key, fastest);
                 return fastest;

@@ -5,6 +5,8 @@ import dev.lanewise.engine.planning.Accuracy;
 import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvProblem;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -95,7 +98,7 @@ public final class TuningCache {
     static String key(ConvProblem problem, Accuracy accuracy, long limit, int threads, Machine machine) {
         return String.format(
                 Locale.ROOT,
-                "%s; %s to %s; %s; limit %d; %d threads; %d lanes, %d registers, %d+%d+%d; %s; JDK %s; %s",
+                "%s; %s to %s; %s; limit %d; %d threads; %d lanes, %d registers, %d+%d+%d; %s; JDK %s; lanewise %s",
                 problem.shape(),
                 problem.in(),
                 problem.out(),
@@ -113,8 +116,13 @@ public final class TuningCache {
     }
 
     private static String version() {
-        return Optional.ofNullable(TuningCache.class.getPackage().getImplementationVersion())
-                .orElse("unversioned");
+        Properties build = new Properties();
+        try (InputStream in = TuningCache.class.getResourceAsStream("version.properties")) {
+            build.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return build.getProperty("version");
     }
 
     private void read() throws IOException {

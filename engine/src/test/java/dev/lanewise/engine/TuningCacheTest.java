@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.engine.machine.Machine;
+import dev.lanewise.engine.planning.Accuracy;
 import dev.lanewise.engine.planning.ConvAlgorithm;
+import dev.lanewise.engine.planning.ConvPlan;
+import dev.lanewise.engine.planning.ConvProblem;
 import dev.lanewise.engine.planning.ConvShape;
+import dev.lanewise.engine.planning.Layout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +72,64 @@ class TuningCacheTest {
         assertEquals(Optional.empty(), again.winner("k1"));
         assertTrue(again.winner("k2").isPresent());
         assertTrue(again.winner("last").isPresent());
+    }
+
+    @Test
+    void aWinnerIsOfOneConvolutionOnOneMachine() {
+        ConvShape shape = ConvShape.builder(8, 8, 3, 3).input(1, 12, 12).build();
+        ConvShape strided =
+                ConvShape.builder(8, 8, 3, 3).input(1, 12, 12).stride(2, 2).build();
+        ConvProblem problem = new ConvProblem(shape, Layout.NHWC, Layout.NHWC);
+        Machine machine = new Machine("a CPU", 8, 16, 32768, 524288, 8388608, 64, 4);
+        String key = TuningCache.key(problem, Accuracy.STANDARD, 0, 1, machine);
+        assertEquals(key, TuningCache.key(problem, Accuracy.STANDARD, 0, 1, machine));
+        assertTrue(key.contains(Runtime.version().toString()), key);
+        assertTrue(key.matches(".* lanewise \\d+\\..*"), key);
+        assertFalse(key.contains("\t"), key);
+        List<String> others = List.of(
+                TuningCache.key(new ConvProblem(strided, Layout.NHWC, Layout.NHWC), Accuracy.STANDARD, 0, 1, machine),
+                TuningCache.key(new ConvProblem(shape, Layout.NCHW, Layout.NHWC), Accuracy.STANDARD, 0, 1, machine),
+                TuningCache.key(new ConvProblem(shape, Layout.NHWC, Layout.NCHW), Accuracy.STANDARD, 0, 1, machine),
+                TuningCache.key(problem, Accuracy.DIRECT, 0, 1, machine),
+                TuningCache.key(problem, Accuracy.STANDARD, 1, 1, machine),
+                TuningCache.key(problem, Accuracy.STANDARD, 0, 2, machine),
+                onMachine(problem, new Machine("one\tmore", 8, 16, 32768, 524288, 8388608, 64, 4)),
+                onMachine(problem, new Machine("a CPU", 4, 16, 32768, 524288, 8388608, 64, 4)),
+                onMachine(problem, new Machine("a CPU", 8, 32, 32768, 524288, 8388608, 64, 4)),
+                onMachine(problem, new Machine("a CPU", 8, 16, 49152, 524288, 8388608, 64, 4)),
+                onMachine(problem, new Machine("a CPU", 8, 16, 32768, 1048576, 8388608, 64, 4)),
+                onMachine(problem, new Machine("a CPU", 8, 16, 32768, 524288, 16777216, 64, 4)));
+        assertEquals(others.size(), Set.copyOf(others).size());
+        assertFalse(others.contains(key));
+        assertFalse(others.stream().anyMatch(other -> other.contains("\t")));
+    }
+
+    private static String onMachine(ConvProblem problem, Machine machine) {
+        return TuningCache.key(problem, Accuracy.STANDARD, 0, 1, machine);
+    }
+
+    /** As a file of another version's might have it, or one that was written by hand. */
+    @Test
+    void aWinnerThatCannotComputeItIsMeasuredAgain() throws IOException {
+        ConvShape shape = ConvShape.builder(8, 8, 1, 1).input(1, 4, 4).build();
+        try (Engine engine = Engine.builder().build()) {
+            TuningCache cache = TuningCache.open(folder.resolve("tuning"));
+            String key = TuningCache.key(
+                    new ConvProblem(shape, Layout.NHWC, Layout.NHWC),
+                    Accuracy.STANDARD,
+                    0,
+                    engine.threads(),
+                    engine.machine());
+            cache.add(key, ConvAlgorithm.WINOGRAD_4_POINTS);
+            ConvPlan plan = engine.conv2d(shape)
+                    .weights(new float[shape.weightElements()])
+                    .workspaceLimit(0)
+                    .tuned(cache)
+                    .prepare()
+                    .plan();
+            assertTrue(plan.isPossible(plan.algorithm()));
+            assertEquals(Optional.of(plan.algorithm()), cache.winner(key));
+        }
     }
 
     @Test

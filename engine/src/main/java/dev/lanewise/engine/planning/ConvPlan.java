@@ -31,6 +31,16 @@ public record ConvPlan(
     }
 
     /**
+     * Whether an algorithm can be chosen.
+     *
+     * @param algorithm one of all
+     * @return true if nothing speaks against it
+     */
+    public boolean isPossible(ConvAlgorithm algorithm) {
+        return candidates.stream().anyMatch(candidate -> candidate.algorithm() == algorithm && candidate.isPossible());
+    }
+
+    /**
      * Several lines for humans: the choice, and below it every other algorithm with its numbers or the reason against it.
      *
      * @return the text
@@ -52,7 +62,7 @@ public record ConvPlan(
             if (candidate.algorithm() != choice.algorithm()) {
                 text.append(String.format("%n  not ")).append(candidate);
                 if (candidate.isPossible()) {
-                    text.append(": slower");
+                    text.append(candidate.nanos() < choice.nanos() ? ": not " + reason : ": slower");
                 }
             }
         }

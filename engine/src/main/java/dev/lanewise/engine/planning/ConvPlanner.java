@@ -105,7 +105,7 @@ public final class ConvPlanner {
         long bytes = workspace(blocks, parts);
         if (bytes > limit) {
             refusal = "needs " + bytes + " bytes of workspace, the limit is " + limit;
-        } else if (forced == null && algorithm.accuracy().compareTo(accuracy) > 0) {
+        } else if (algorithm != forced && algorithm.accuracy().compareTo(accuracy) > 0) {
             refusal = "its accuracy is " + algorithm.accuracy() + ", " + accuracy + " is asked for";
         }
         return new ConvCandidate(

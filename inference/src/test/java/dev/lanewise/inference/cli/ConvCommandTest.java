@@ -85,11 +85,30 @@ class ConvCommandTest {
     }
 
     @Test
+    void groupsAndDilationWithoutWorkspace() throws Exception {
+        String shape = "16x12x12,24,3x3,p2,d2,g4";
+        assertEquals(0, run("conv", "-s", shape, "-l", "nchw", "-w", "0", "--quick", "-p", profile()), err.toString());
+        assertTrue(lines().getFirst().contains("dilation 2×2, groups 4, NCHW to NCHW"), out.toString());
+        assertEquals("Limits       accuracy STANDARD, workspace none", lines().get(1));
+        assertTrue(
+                lines().stream().anyMatch(line -> line.matches("\\* IMPLICIT_GEMM( +[\\d.]+){3} +\\d+% +0 .*")),
+                out.toString());
+        assertTrue(
+                lines().stream().anyMatch(line -> line.matches("  IM2COL +needs \\d+ bytes .* the limit is 0")),
+                out.toString());
+        assertTrue(lines().contains("  WINOGRAD_6_POINTS     needs one group"), out.toString());
+    }
+
+    @Test
     void refusesWhatCannotBe() throws Exception {
         assertEquals(2, run("conv"));
         assertTrue(err.toString().contains("--shape"));
         assertEquals(2, run("conv", "--shape", "8x12x12,16,13x3"));
         assertTrue(err.toString().contains("kernelHeight 13 with dilation 1 covers 13 rows"), err.toString());
+        assertEquals(2, run("conv", "--shape", "8x12x12,16,3x3,g3"));
+        assertTrue(
+                err.toString().contains("inChannels is 8; it must be a multiple of groups, which is 3"),
+                err.toString());
         assertEquals(2, run("conv", "--shape", "8x12x12,16,3x3", "--layout", "chwn"));
         assertTrue(err.toString().contains("'chwn' is no layout"));
         assertEquals(2, run("conv", "--shape", "8x12x12,16,3x3", "--accuracy", "perfect"));
