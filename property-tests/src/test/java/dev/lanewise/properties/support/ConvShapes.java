@@ -28,7 +28,18 @@ public final class ConvShapes {
 
     /** Shapes of every kind. */
     public static Arbitrary<ConvShape> all() {
-        return upTo(MOST);
+        return Arbitraries.frequencyOf(Tuple.of(9, upTo(MOST)), Tuple.of(1, wide()));
+    }
+
+    /** Whole vectors of channels, which algorithms read in place, of rows longer than what they take at a time. */
+    private static Arbitrary<ConvShape> wide() {
+        Arbitrary<Channels> channels = Combinators.combine(
+                        Arbitraries.just(1), sizes(1, 2).map(vectors -> vectors * Width.LANES), sizes(1, Width.LANES))
+                .as(Channels::new);
+        Arbitrary<Images> images = Combinators.combine(sizes(1, 2), pairs(sizes(6, 14), sizes(33, 80)))
+                .as(Images::new);
+        return Combinators.combine(channels, kernels(), images)
+                .as((some, kernel, image) -> shape(some, kernel, image, 4 * MOST));
     }
 
     /** Shapes of every kind with about so many multiplications, most of them. */
