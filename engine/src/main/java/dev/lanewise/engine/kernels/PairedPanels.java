@@ -1,7 +1,7 @@
 package dev.lanewise.engine.kernels;
 
 /**
- * Products of 8-bit numbers that leave a quarter of the multiplications to the units that add, by the identity {@code
+ * Products of 8-bit numbers that leave a sixth of the multiplications to the units that add, by the identity {@code
  * a1·b1 + a2·b2 = (a1 + b2)(a2 + b1) − a1·a2 − b1·b2} (S. Winograd, "A New Algorithm for Inner Product", IEEE
  * Transactions on Computers C-17(7), 1968). Two of every {@value #GROUP} products are computed so; more would keep the
  * adders busy for longer than the multipliers.
@@ -10,12 +10,15 @@ package dev.lanewise.engine.kernels;
  * groups. One more row holds what is added to the sums: of a row of A 128 times its sum less its products {@code
  * a1·a2}, of a column of B less its products {@code b1·b2}. A and what B holds are numbers in −128..127; B is 128 less
  * than the bytes, whose products the results are. All sums and partial sums are exact up to a length of {@link
- * Int8Panels#EXACT_DEPTH}: for each element, products come to 24576 at most, and so does what is added; together to
- * 128·255, as products of bytes do.
+ * Int8Panels#EXACT_DEPTH}: of six elements products come to 131072 at most, and so does what is added; together to
+ * 128·255 for each, as products of bytes do.
  */
 public interface PairedPanels {
     /** Elements of the sums that are computed together. */
-    int GROUP = 4;
+    int GROUP = 6;
+
+    /** Where in a group the pair is. */
+    int PAIR = 2;
 
     /** What a byte of B is larger by than the number that the strip holds. */
     int MIDDLE = 128;

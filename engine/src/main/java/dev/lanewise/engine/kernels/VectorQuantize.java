@@ -299,24 +299,26 @@ final class VectorQuantize implements QuantizeKernel {
             int ldx) {
         int mask = -p.step;
         int whole = cols - cols % LANES;
-        for (int j = 0; j < whole; j += LANES) {
-            int col = first + j;
-            FloatVector bias =
-                    (FloatVector) IntVector.fromArray(INTS, c.bias(), col).convert(I2F, 0);
-            FloatVector terms =
-                    (FloatVector) IntVector.fromArray(INTS, c.terms(), col).convert(I2F, 0);
-            FloatVector zeroB =
-                    (FloatVector) IntVector.fromArray(INTS, c.zeroPoints(), col).convert(I2F, 0);
-            FloatVector scale = FloatVector.fromArray(FLOATS, p.scales, col & mask);
-            for (int i = 0; i < rows; i++) {
-                FloatVector products = FloatVector.fromArray(FLOATS, parts, at + i * ld + j);
-                FloatVector s = FloatVector.broadcast(FLOATS, -r.zeroPoints()[firstRow + i])
-                        .fma(
-                                terms,
-                                FloatVector.broadcast(FLOATS, -r.sums()[firstRow + i])
-                                        .fma(zeroB, products))
-                        .add(bias);
-                s.mul(scale.mul(r.factors()[firstRow + i])).intoArray(x, to + i * ldx + j);
+        for (int i = 0; i < rows; i++) {
+            FloatVector zeroPoint = FloatVector.broadcast(FLOATS, -r.zeroPoints()[firstRow + i]);
+            FloatVector sum = FloatVector.broadcast(FLOATS, -r.sums()[firstRow + i]);
+            FloatVector factor = FloatVector.broadcast(FLOATS, r.factors()[firstRow + i]);
+            int from = at + i * ld;
+            int target = to + i * ldx;
+            for (int j = 0; j < whole; j += LANES) {
+                int col = first + j;
+                FloatVector bias =
+                        (FloatVector) IntVector.fromArray(INTS, c.bias(), col).convert(I2F, 0);
+                FloatVector terms =
+                        (FloatVector) IntVector.fromArray(INTS, c.terms(), col).convert(I2F, 0);
+                FloatVector zero = (FloatVector)
+                        IntVector.fromArray(INTS, c.zeroPoints(), col).convert(I2F, 0);
+                FloatVector scale = FloatVector.fromArray(FLOATS, p.scales, col & mask);
+                zeroPoint
+                        .fma(terms, sum.fma(zero, FloatVector.fromArray(FLOATS, parts, from + j)))
+                        .add(bias)
+                        .mul(scale.mul(factor))
+                        .intoArray(x, target + j);
             }
         }
         if (whole < cols) {
