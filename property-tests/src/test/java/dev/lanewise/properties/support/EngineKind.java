@@ -2,7 +2,9 @@ package dev.lanewise.properties.support;
 
 import dev.lanewise.engine.Engine;
 import dev.lanewise.engine.EngineBuilder;
+import dev.lanewise.engine.Transpose;
 import dev.lanewise.engine.machine.Machine;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -34,11 +36,47 @@ public enum EngineKind {
     /** Nothing may be packed. */
     NO_WORKSPACE;
 
+    /** A product that packs more than most cases need, and takes no time. */
+    private static final int ROWS = 16;
+
+    private static final int COLUMNS = 512;
+    private static final int DEPTH = 128;
+    private static final float[] NANS = new float[DEPTH * COLUMNS];
+
+    static {
+        Arrays.fill(NANS, Float.NaN);
+    }
+
     private static final Map<EngineKind, Engine> ENGINES = new ConcurrentHashMap<>();
 
-    /** The shared engine of this kind. */
+    /** The shared engine of this kind. Its workspace is full of NaNs, as other work may have left it: no run may see them. */
     public Engine engine() {
-        return ENGINES.computeIfAbsent(this, kind -> kind.builder().build());
+        Engine engine = ENGINES.computeIfAbsent(this, kind -> kind.builder().build());
+        if (!Width.EMULATED) {
+            leaveNans(engine);
+        }
+        return engine;
+    }
+
+    private static void leaveNans(Engine engine) {
+        float[] c = new float[ROWS * COLUMNS];
+        engine.sgemm(
+                Transpose.NO,
+                Transpose.NO,
+                ROWS,
+                COLUMNS,
+                DEPTH,
+                1,
+                NANS,
+                0,
+                DEPTH,
+                NANS,
+                0,
+                COLUMNS,
+                0,
+                c,
+                0,
+                COLUMNS);
     }
 
     private EngineBuilder builder() {
