@@ -168,6 +168,45 @@ class QuantizedConv2dProperties {
         }
     }
 
+    /** Channels that are alike add up, to sums as large as Winograd's certificate allows, which random ones never reach. */
+    @Property
+    void alikeChannelsAddUp(
+            @ForAll @IntRange(min = 1, max = 400) int channels,
+            @ForAll @IntRange(min = 3, max = 9) int size,
+            @ForAll QuantizedType typeX,
+            @ForAll QuantizedType typeW,
+            @ForAll Int8Case.Content content,
+            @ForAll int seed) {
+        ConvShape.Builder one = ConvShape.builder(1, 3, 3, 3);
+        ConvShape.Builder many = ConvShape.builder(channels, 3, 3, 3);
+        QuantizedConvCase single = new QuantizedConvCase(
+                one.input(1, size, size).build(), Layout.NHWC, Layout.NHWC, typeX, typeW, false, content, seed);
+        int[] expected = single.sums();
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = channels * (expected[i] - single.bias()[single.channel(i)]);
+        }
+        int[] y = new int[expected.length];
+        EngineKind.DEFAULT
+                .engine()
+                .quantizedConv2d(many.input(1, size, size).build())
+                .input(single.input())
+                .weights(single.weights(), repeated(single.wBytes(0), 9, channels), 0)
+                .toInts()
+                .algorithm(ConvAlgorithm.WINOGRAD_4_POINTS)
+                .prepare()
+                .run(repeated(single.xBytes(0), 1, channels), 0, y, 0);
+        assertArrayEquals(expected, y);
+    }
+
+    /** Each run of bytes so many times. */
+    private static byte[] repeated(byte[] bytes, int run, int times) {
+        byte[] repeated = new byte[bytes.length * times];
+        for (int i = 0; i < repeated.length; i++) {
+            repeated[i] = bytes[i / (run * times) * run + i % run];
+        }
+        return repeated;
+    }
+
     /** Weights as networks have them are certified as a whole; weights at the ends of the range are cut. */
     @Example
     void certificateCutsChannelsOnlyWhereItMust() {
