@@ -37,7 +37,7 @@ public enum EngineKind {
     NO_WORKSPACE;
 
     /** A product that packs more than most cases need, and takes no time. */
-    private static final int ROWS = 16;
+    private static final int ROWS = 4;
 
     private static final int COLUMNS = 512;
     private static final int DEPTH = 128;
