@@ -122,8 +122,9 @@ final class ByteProduct {
         }
         int[] fromX = Broadcast.strides(stackX, stack);
         int[] fromW = Broadcast.strides(stackW, stack);
+        QuantizedMatrix packed = w == null ? packed() : null;
         context.step(frame -> Broadcast.forEach(stack, fromX, fromW, (i, j, o) -> {
-            QuantizedLinear layer = layer(w == null ? packed() : pack(frame, j), frame, y);
+            QuantizedLinear layer = layer(packed == null ? pack(frame, j) : packed, frame, y);
             run(frame, layer, frame.at(x) + i * m * k, y, frame.at(y) + o * m * n);
         }));
     }
