@@ -74,7 +74,7 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Loads a model from a file. Its weights are mapped, not copied.
+     * Loads a model from a file. Its weights stay there and are read when they are packed: the file must not change meanwhile.
      *
      * @throws IOException if the file cannot be read
      * @throws ModelException if it holds no sound model, or one that needs what is not supported

@@ -4,6 +4,7 @@ import static dev.lanewise.inference.SmallModels.graph;
 import static dev.lanewise.inference.SmallModels.model;
 import static dev.lanewise.inference.SmallModels.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -17,6 +18,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What sessions take of the heap. On scalar kernels, since others allocate vectors until C2 has compiled them. */
@@ -68,15 +71,7 @@ class MemoryTest {
     @Test
     void weightsStayInTheFile(@TempDir Path folder) throws IOException {
         int n = 2000;
-        TensorProto weights = TensorProto.newBuilder()
-                .setName("w")
-                .setDataType(1)
-                .addDims(2)
-                .addDims(2L * n * n)
-                .setRawData(ByteString.copyFrom(new byte[16 * n * n]))
-                .build();
-        byte[] large = model(graph(node("MatMul", "m", "x", "w"), node("ReduceMean", "y", "m"))
-                .addInitializer(weights));
+        byte[] large = product(n);
         Path file = Files.write(folder.resolve("large.onnx"), large);
         long before = THREADS.getCurrentThreadAllocatedBytes();
         try (Session session = Session.load(file)) {
@@ -85,5 +80,39 @@ class MemoryTest {
             assertEquals(
                     1, session.run(Map.of("x", Tensor.of(new float[2], 1, 2))).size());
         }
+    }
+
+    /** x·w with 16·n² bytes of weights. */
+    private static byte[] product(int n) {
+        TensorProto weights = TensorProto.newBuilder()
+                .setName("w")
+                .setDataType(1)
+                .addDims(2)
+                .addDims(2L * n * n)
+                .setRawData(ByteString.copyFrom(new byte[16 * n * n]))
+                .build();
+        return model(graph(node("MatMul", "m", "x", "w"), node("ReduceMean", "y", "m"))
+                .addInitializer(weights));
+    }
+
+    /** Once the model is parsed, nothing of its file is left in memory, and it may be run in a new shape all the same. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void noFileStaysMapped(@TempDir Path folder) throws IOException, InterruptedException {
+        Path file = Files.write(folder.resolve("weights.onnx"), product(300));
+        try (Session session = Session.load(file)) {
+            session.run(Map.of("x", Tensor.of(new float[2], 1, 2)));
+            Files.delete(file);
+            for (int i = 0; i < 100 && isMapped(file); i++) {
+                System.gc();
+                Thread.sleep(10);
+            }
+            assertFalse(isMapped(file), file + " is mapped");
+            session.run(Map.of("x", Tensor.of(new float[6], 3, 2)));
+        }
+    }
+
+    private static boolean isMapped(Path file) throws IOException {
+        return Files.readString(Path.of("/proc/self/maps")).contains(file.toString());
     }
 }

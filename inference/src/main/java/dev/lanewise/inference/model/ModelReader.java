@@ -9,15 +9,14 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.lanewise.inference.tensor.ModelException;
 import dev.lanewise.inference.tensor.ModelMetadata;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Reads a model. Weights are not copied: they stay in the mapped file, or in the array given. */
+/** Reads a model. Weights are not copied: they stay in the file, or in the array given. */
 public final class ModelReader {
     private ModelReader() {}
 
@@ -28,15 +27,25 @@ public final class ModelReader {
      * @throws ModelException if it is not a model, or not a sound one
      */
     public static Model read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            if (channel.size() > Integer.MAX_VALUE) {
-                throw new ModelException(
-                        file + " has " + channel.size() + " bytes; a protobuf message has at most 2 GiB");
-            }
-            ByteBuffer bytes = channel.map(MapMode.READ_ONLY, 0, channel.size());
-            Path folder = file.toAbsolutePath().getParent();
-            return read(UnsafeByteOperations.unsafeWrap(bytes), new TensorReader(new ExternalData(folder)));
+        WeightFile weights = new WeightFile(file);
+        if (weights.length() > Integer.MAX_VALUE) {
+            throw new ModelException(
+                    file + " has " + weights.length() + " bytes; a protobuf message has at most 2 GiB");
         }
+        // only while the model is parsed: nothing that is kept refers to it
+        ByteBuffer bytes = weights.map();
+        long start = address(bytes);
+        Path folder = file.toAbsolutePath().getParent();
+        TensorReader tensors = new TensorReader(new ExternalData(folder), raw -> {
+            ByteBuffer part = raw.asReadOnlyByteBuffer();
+            // what protobuf has copied is no part of the mapping
+            return part.isDirect() ? RawData.of(weights, address(part) - start) : RawData.of(raw);
+        });
+        return read(UnsafeByteOperations.unsafeWrap(bytes), tensors);
+    }
+
+    private static long address(ByteBuffer bytes) {
+        return MemorySegment.ofBuffer(bytes).address();
     }
 
     /**
@@ -45,7 +54,7 @@ public final class ModelReader {
      * @throws ModelException if they are not a model, not a sound one, or weights lie in other files
      */
     public static Model read(byte[] bytes) {
-        return read(UnsafeByteOperations.unsafeWrap(bytes), new TensorReader(new ExternalData(null)));
+        return read(UnsafeByteOperations.unsafeWrap(bytes), new TensorReader(new ExternalData(null), RawData::of));
     }
 
     private static Model read(ByteString bytes, TensorReader tensors) {

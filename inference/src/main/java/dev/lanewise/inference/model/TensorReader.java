@@ -12,14 +12,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Turns tensors of the model into constants that decode their elements when asked. */
 final class TensorReader {
-    private final ExternalData external;
+    /** Bytes that are read of a file at a time. */
+    private static final int CHUNK = 1 << 16;
 
-    TensorReader(ExternalData external) {
+    private final ExternalData external;
+    private final Function<ByteString, RawData> places;
+
+    /** With a folder of files beside the model, and what tells where bytes of the model itself are kept. */
+    TensorReader(ExternalData external, Function<ByteString, RawData> places) {
         this.external = external;
+        this.places = places;
     }
 
     /** A constant; its type, sizes and the amount of data are checked now. */
@@ -30,30 +37,30 @@ final class TensorReader {
                     proto.getDimsList().stream().mapToLong(Long::longValue).toArray());
             int elements = Shapes.elements(shape);
             if (proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-                ByteBuffer bytes =
-                        external(proto, (long) elements * type.storage().bytes());
+                RawData bytes = external(proto, (long) elements * type.storage().bytes());
                 return Constant.lazy(type, shape, () -> decode(type, shape, bytes));
             }
             if (proto.hasRawData()) {
                 ByteString raw = proto.getRawData();
                 require((long) elements * type.storage().bytes(), raw.size(), "bytes");
-                return Constant.lazy(type, shape, () -> decode(type, shape, raw.asReadOnlyByteBuffer()));
+                RawData bytes = places.apply(raw);
+                return Constant.lazy(type, shape, () -> decode(type, shape, bytes));
             }
             require(elements, count(proto, type), "elements");
-            return Constant.lazy(type, shape, () -> typed(proto, type, shape));
+            return Constant.of(typed(proto, type, shape));
         } catch (ModelException e) {
             throw new ModelException("tensor '" + name + "': " + e.getMessage(), e);
         }
     }
 
-    private ByteBuffer external(TensorProto proto, long bytes) {
+    private RawData external(TensorProto proto, long bytes) {
         Map<String, String> entries = proto.getExternalDataList().stream()
                 .collect(Collectors.toMap(
                         StringStringEntryProto::getKey, StringStringEntryProto::getValue, (first, second) -> second));
         try {
             long length = Long.parseLong(entries.getOrDefault("length", Long.toString(bytes)));
             require(bytes, length, "bytes");
-            return external.map(
+            return external.part(
                     entries.getOrDefault("location", ""), Long.parseLong(entries.getOrDefault("offset", "0")), length);
         } catch (NumberFormatException e) {
             throw new ModelException("its offset or length is no number: " + e.getMessage(), e);
@@ -66,17 +73,24 @@ final class TensorReader {
         }
     }
 
-    private static Tensor decode(ElementType type, int[] shape, ByteBuffer source) {
-        ByteBuffer bytes = source.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    private static Tensor decode(ElementType type, int[] shape, RawData source) {
         Tensor tensor = Tensor.zeros(type, shape);
-        switch (tensor.array()) {
-            case float[] floats -> bytes.asFloatBuffer().get(floats);
-            case double[] doubles -> bytes.asDoubleBuffer().get(doubles);
-            case long[] longs -> bytes.asLongBuffer().get(longs);
-            case int[] ints -> bytes.asIntBuffer().get(ints);
-            case short[] shorts -> bytes.asShortBuffer().get(shorts);
-            case byte[] raw -> bytes.get(raw);
-            default -> throw new ModelException("text is not stored as raw data");
+        int width = type.storage().bytes();
+        byte[] chunk = new byte[Math.min(CHUNK, tensor.elements() * width)];
+        ByteBuffer bytes = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
+        int most = CHUNK / width;
+        for (int done = 0; done < tensor.elements(); done += most) {
+            int count = Math.min(most, tensor.elements() - done);
+            source.read(done * width, chunk, count * width);
+            switch (tensor.array()) {
+                case float[] floats -> bytes.asFloatBuffer().get(floats, done, count);
+                case double[] doubles -> bytes.asDoubleBuffer().get(doubles, done, count);
+                case long[] longs -> bytes.asLongBuffer().get(longs, done, count);
+                case int[] ints -> bytes.asIntBuffer().get(ints, done, count);
+                case short[] shorts -> bytes.asShortBuffer().get(shorts, done, count);
+                case byte[] raw -> System.arraycopy(chunk, 0, raw, done, count);
+                default -> throw new ModelException("text is not stored as raw data");
+            }
         }
         return tensor;
     }

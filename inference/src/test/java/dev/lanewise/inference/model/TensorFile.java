@@ -13,7 +13,7 @@ public final class TensorFile {
     /** The tensor. */
     public static Tensor read(Path file) throws IOException {
         TensorProto proto = TensorProto.parseFrom(Files.readAllBytes(file));
-        return new TensorReader(new ExternalData(null))
+        return new TensorReader(new ExternalData(null), RawData::of)
                 .read(proto, file.getFileName().toString())
                 .tensor();
     }
