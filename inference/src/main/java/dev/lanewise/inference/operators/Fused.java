@@ -2,7 +2,10 @@ package dev.lanewise.inference.operators;
 
 import dev.lanewise.engine.BinaryOperation;
 import dev.lanewise.inference.graph.Attributes;
+import dev.lanewise.inference.graph.Constant;
+import dev.lanewise.inference.tensor.ElementType;
 import dev.lanewise.inference.tensor.ModelException;
+import dev.lanewise.inference.tensor.Tensor;
 import java.util.List;
 
 /** Operators that ONNX Runtime's optimiser makes of several, taken apart again. */
@@ -30,20 +33,87 @@ final class Fused {
 
     /** Layer norm of input + skip + bias, with scale and bias of the norm; the sum is an output as well. */
     static void skipLayerNorm(NodeContext context) {
+        Value sum = sumWithSkip(context, 4);
+        context.same(0, layerNorm(context, sum, 2, 3));
+        context.same(SUM, sum);
+    }
+
+    /** The same with the norm by root mean squares, which has no bias. */
+    static void skipRootMeanSquare(NodeContext context) {
+        Value sum = sumWithSkip(context, 3);
+        List<String> names = List.of("", context.node().input(2));
+        context.same(0, context.part("RMSNormalization", norm(context), names, sum, context.input(2)));
+        context.same(SUM, sum);
+    }
+
+    private static Value sumWithSkip(NodeContext context, int bias) {
         if (context.wants(1) || context.wants(2)) {
             throw new ModelException("mean and deviation as outputs are not supported");
         }
         Value sum = context.part("Add", Attributes.NONE, context.input(0), context.input(1));
-        if (context.has(4)) {
-            sum = context.part("Add", Attributes.NONE, sum, context.input(4));
-        }
-        Attributes attributes = Attributes.NONE
+        return context.has(bias) ? context.part("Add", Attributes.NONE, sum, context.input(bias)) : sum;
+    }
+
+    private static Attributes norm(NodeContext context) {
+        return Attributes.NONE
                 .with("axis", -1L)
                 .with("epsilon", context.attributes().number("epsilon", 1e-12f));
-        List<String> names = List.of("", context.node().input(2), context.node().input(3));
-        Value bias = context.has(3) ? context.input(3) : null;
-        context.same(0, context.part("LayerNormalization", attributes, names, sum, context.input(2), bias));
-        context.same(SUM, sum);
+    }
+
+    private static Value layerNorm(NodeContext context, Value x, int scale, int bias) {
+        List<String> names =
+                List.of("", context.node().input(scale), context.node().input(bias));
+        Value terms = context.has(bias) ? context.input(bias) : null;
+        return context.part("LayerNormalization", norm(context), names, x, context.input(scale), terms);
+    }
+
+    /**
+     * Words and their segments, by number, tables of what words, positions and segments stand for, scale and bias of a layer norm of their
+     * sum, a mask, and positions. How many words the mask leaves is an output, and so is the sum.
+     */
+    static void embedLayerNorm(NodeContext context) {
+        Value words = context.plain(0);
+        if (words.rank() != 2) {
+            throw new ModelException("words are " + words + "; they must be sequences of tokens");
+        }
+        Value positions = context.has(8)
+                ? context.part("Gather", Attributes.NONE, context.input(3), context.input(8))
+                : slice(context, context.input(3), 0, 0, words.size(1));
+        Value sum = context.part("Gather", Attributes.NONE, context.input(2), words);
+        sum = context.part("Add", Attributes.NONE, sum, positions);
+        if (context.has(1)) {
+            Value segments = context.part("Gather", Attributes.NONE, context.input(4), context.input(1));
+            sum = context.part("Add", Attributes.NONE, sum, segments);
+        }
+        context.same(0, layerNorm(context, sum, 5, 6));
+        if (context.wants(1)) {
+            count(context, words.size(0), words.size(1));
+        }
+        context.same(2, sum);
+    }
+
+    /** How many ones each row of the mask has, or 0 where there is none. */
+    private static void count(NodeContext context, int batch, int tokens) {
+        Value mask = context.has(7) ? context.plain(7) : null;
+        Value counts = context.output(1, ElementType.INT32, batch);
+        context.step(frame -> {
+            for (int i = 0; i < batch; i++) {
+                int count = 0;
+                for (int j = 0; mask != null && j < tokens; j++) {
+                    count += frame.ints(mask)[frame.at(mask) + i * tokens + j] == 1 ? 1 : 0;
+                }
+                frame.ints(counts)[frame.at(counts) + i] = count;
+            }
+        });
+    }
+
+    /** Indices from one to another of a dimension. */
+    static Value slice(NodeContext context, Value x, int axis, long from, long to) {
+        return context.part("Slice", Attributes.NONE, x, known(from), known(to), known(axis));
+    }
+
+    private static Value known(long number) {
+        return Value.known(Constant.of(Tensor.of(new long[] {number}, 1)));
     }
 
     /** α·op(a)·op(b) of stacks of matrices. */
@@ -78,33 +148,5 @@ final class Fused {
             axes[axes.length - 2] = axes.length - 1L;
         }
         return context.part("Transpose", Attributes.NONE.with("perm", axes), x);
-    }
-
-    /** Queries, keys and values, each batch×tokens×heads·size, a bias, and terms added to scores. */
-    static void multiHeadAttention(NodeContext context) {
-        for (int i : new int[] {4, 6, 7}) {
-            if (context.has(i)) {
-                throw new ModelException("input " + i + " is not supported");
-            }
-        }
-        if (!context.has(1) || !context.has(2) || context.shape(1).length != 3 || context.has(3)) {
-            throw new ModelException("packed keys and values, and biases, are not supported");
-        }
-        long heads = context.attributes().integer("num_heads");
-        Attributes attributes = Attributes.NONE
-                .with("q_num_heads", heads)
-                .with("kv_num_heads", heads)
-                .with("is_causal", context.attributes().integer("unidirectional", 0));
-        float scale = context.attributes().number("scale", 0);
-        Value mask = context.has(5) ? context.input(5) : null;
-        context.same(
-                0,
-                context.part(
-                        "Attention",
-                        scale == 0 ? attributes : attributes.with("scale", scale),
-                        context.input(0),
-                        context.input(1),
-                        context.input(2),
-                        mask));
     }
 }

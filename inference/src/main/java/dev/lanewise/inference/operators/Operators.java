@@ -189,14 +189,16 @@ public final class Operators {
 
     /** What ONNX Runtime's tools write beside, domain com.microsoft. */
     private static final Map<String, Operator> MICROSOFT = Map.ofEntries(
+            entry("Attention", FusedAttention::attention),
             entry("BiasGelu", Fused::biasGelu),
             entry("DequantizeLinear", Quantizing::dequantize),
             entry("DynamicQuantizeMatMul", ByteProducts::dynamic),
+            entry("EmbedLayerNormalization", Fused::embedLayerNorm),
             entry("FastGelu", Fused::fastGelu),
             entry("FusedMatMul", Fused::matMul),
             entry("Gelu", new Unary(Activation.GELU_ERF)),
             entry("MatMulIntegerToFloat", ByteProducts::integersToFloats),
-            entry("MultiHeadAttention", Fused::multiHeadAttention),
+            entry("MultiHeadAttention", FusedAttention::multiHeadAttention),
             entry("QGemm", ByteProducts::gemm),
             entry("QLinearAdd", ByteFunctions.binary("Add")),
             entry("QLinearAveragePool", ByteFunctions.unary("AveragePool")),
@@ -208,7 +210,8 @@ public final class Operators {
             entry("QLinearSoftmax", ByteFunctions.unary("Softmax")),
             entry("QuantizeLinear", Quantizing::quantize),
             entry("RotaryEmbedding", Rotation::microsoft),
-            entry("SkipLayerNormalization", Fused::skipLayerNorm));
+            entry("SkipLayerNormalization", Fused::skipLayerNorm),
+            entry("SkipSimplifiedLayerNormalization", Fused::skipRootMeanSquare));
 
     /** From this version on operators mean what they do now, up to attributes that became inputs. */
     private static final int OLDEST = 6;
