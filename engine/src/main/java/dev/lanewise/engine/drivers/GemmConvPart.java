@@ -2,7 +2,7 @@ package dev.lanewise.engine.drivers;
 
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Kernels;
-import dev.lanewise.engine.kernels.PatchCopy;
+import dev.lanewise.engine.kernels.MatrixTranspose;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.GemmConvBlocks;
 import dev.lanewise.engine.planning.GemmConvBlocks.Source;
@@ -17,7 +17,7 @@ import dev.lanewise.engine.planning.GemmConvBlocks.Source;
  * <p>The textbook form packs the patches of all units first.
  */
 final class GemmConvPart {
-    private static final PatchCopy COPY = Kernels.active().patchCopy();
+    private static final MatrixTranspose TRANSPOSE = Kernels.active().transpose();
 
     private final MacroKernel macroKernel;
 
@@ -228,7 +228,7 @@ final class GemmConvPart {
         int firstChannel = group * shape.groupOutChannels() + channel;
         if (!blocks.byPixels()) {
             int to = run.outputIndex(image, firstChannel, pixel);
-            COPY.transpose(channels, pixels, workspace, atC, blocks.pixels(), run.output, to, shape.outChannels());
+            TRANSPOSE.transpose(channels, pixels, workspace, atC, blocks.pixels(), run.output, to, shape.outChannels());
             run.finish(image, firstChannel, channels, pixel, pixels);
             return;
         }
@@ -239,7 +239,7 @@ final class GemmConvPart {
             int count = Math.min(shape.outPixels() - first, pixels - done);
             int from = atC + done * blocks.channels();
             int to = run.outputIndex(of, firstChannel, first);
-            COPY.transpose(count, channels, workspace, from, blocks.channels(), run.output, to, shape.outPixels());
+            TRANSPOSE.transpose(count, channels, workspace, from, blocks.channels(), run.output, to, shape.outPixels());
             run.finish(of, firstChannel, channels, first, count);
             done += count;
         }

@@ -102,20 +102,6 @@ public interface PatchCopy {
     void strided(int count, float[] source, int from, int step, float[] target, int to);
 
     /**
-     * Transposes: {@code target[to + j·targetLd + i] = source[from + i·sourceLd + j]}. Nothing beyond is touched.
-     *
-     * @param rows rows of the source
-     * @param cols columns of the source
-     * @param source array to read
-     * @param from first element
-     * @param sourceLd elements from one row to the next
-     * @param target array to write
-     * @param to first element
-     * @param targetLd elements from one row to the next
-     */
-    void transpose(int rows, int cols, float[] source, int from, int sourceLd, float[] target, int to, int targetLd);
-
-    /**
      * The plain loop of {@link #strided(int, float[], int, int, float[], int)}, for scalar kernels and tails.
      *
      * @param first first element to copy
@@ -129,38 +115,6 @@ public interface PatchCopy {
     static void strided(int first, int count, float[] source, int from, int step, float[] target, int to) {
         for (int i = first; i < count; i++) {
             target[to + i] = source[from + i * step];
-        }
-    }
-
-    /**
-     * The plain loop of {@link #transpose(int, int, float[], int, int, float[], int, int)} on a part of the matrix.
-     *
-     * @param firstRow first row of the source
-     * @param rows end of its rows
-     * @param firstCol first column of the source
-     * @param cols end of its columns
-     * @param source array to read
-     * @param from element 0, 0
-     * @param sourceLd elements from one row to the next
-     * @param target array to write
-     * @param to where element 0, 0 goes
-     * @param targetLd elements from one row to the next
-     */
-    static void transpose(
-            int firstRow,
-            int rows,
-            int firstCol,
-            int cols,
-            float[] source,
-            int from,
-            int sourceLd,
-            float[] target,
-            int to,
-            int targetLd) {
-        for (int j = firstCol; j < cols; j++) {
-            for (int i = firstRow; i < rows; i++) {
-                target[to + j * targetLd + i] = source[from + i * sourceLd + j];
-            }
         }
     }
 }

@@ -57,10 +57,4 @@ final class ScalarPatchCopy implements PatchCopy {
     public void strided(int count, float[] source, int from, int step, float[] target, int to) {
         PatchCopy.strided(0, count, source, from, step, target, to);
     }
-
-    @Override
-    public void transpose(
-            int rows, int cols, float[] source, int from, int sourceLd, float[] target, int to, int targetLd) {
-        PatchCopy.transpose(0, rows, 0, cols, source, from, sourceLd, target, to, targetLd);
-    }
 }

@@ -229,10 +229,4 @@ final class VectorPatchCopy implements PatchCopy {
             lower.blend(upper, UPPER_HALF).intoArray(target, to + i);
         }
     }
-
-    @Override
-    public void transpose(
-            int rows, int cols, float[] source, int from, int sourceLd, float[] target, int to, int targetLd) {
-        PatchCopy.transpose(0, rows, 0, cols, source, from, sourceLd, target, to, targetLd);
-    }
 }
