@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  *
  * <p>A tile is {@code rows × vectors} accumulators. Its rows come from {@code panels} neighbouring micro-panels of A, each
  * {@code height} rows high; every vector is a micro-panel of B, as wide as the machine's lanes. A packed tile reads B from
- * an array or, with the same loop, from mapped memory; a row tile reads A as the caller has it, row by row. Each comes in a
- * vector and a scalar flavour.
+ * an array or, with the same loop, from mapped memory; a row tile reads A as the caller has it, row by row; a packing tile reads
+ * B where it lies, and packs it. Each comes in a vector and a scalar flavour.
  */
 final class GenerateKernels {
 
@@ -36,10 +36,15 @@ final class GenerateKernels {
         ROWS(
                 "multiply",
                 "float[] a, int aOffset, int lda, float[] b, int bOffset, int bStride",
-                "lda, lda, b, bOffset, bStride");
+                "lda, lda, b, bOffset, bStride"),
+        LOOSE(
+                "multiply",
+                "float[] a, int aOffset, float[] source, int base, int[] starts, int start, int[] taps, int tap, float[] b, int bOffset, int bStride",
+                null);
 
         final String method;
         final String parameters;
+        /** Null if tiles come one by one. */
         final String next;
 
         Source(String method, String parameters, String next) {
@@ -59,6 +64,8 @@ final class GenerateKernels {
             new Tile(1, 1, 4));
 
     private static final List<Tile> ROWS = List.of(new Tile(1, 4, 2), new Tile(1, 2, 4), new Tile(1, 1, 4));
+
+    private static final List<Tile> PACKING = List.of(new Tile(2, 4, 2), new Tile(1, 4, 2));
 
     /** Positive points of Winograd's transforms; those of six give half the error of the textbook's 1 and 2. */
     private static final List<List<Double>> WINOGRAD =
@@ -110,6 +117,9 @@ final class GenerateKernels {
                     }
             @STORE@
                 }
+            """;
+
+    private static final String COLUMNS = """
 
                 // bound to this kernel: no dispatch for every tile
                 @Override
@@ -157,6 +167,9 @@ final class GenerateKernels {
         }
         for (Tile tile : ROWS) {
             write(directory, name("SgemmRowTile", tile), type("SgemmRowTile", tile, Source.ROWS));
+        }
+        for (Tile tile : PACKING) {
+            write(directory, name("SgemmPackingTile", tile), type("SgemmPackingTile", tile, Source.LOOSE));
         }
         write(directory, flavour() + "Tiles", table());
         for (boolean mapped : new boolean[] {false, true}) {
@@ -206,24 +219,22 @@ final class GenerateKernels {
                 .replace("@UNIT@", vector ? "vectors" : "floats")
                 .replace("@NAME@", name(type, tile))
                 .replace("@TYPE@", type)
-                .replace("@PANELS@", sources[0] == Source.ROWS ? "" : PANELS.formatted(tile.panels()))
+                .replace("@PANELS@", sources[0] != Source.PACKED ? "" : PANELS.formatted(tile.panels()))
                 .replace("@ROWS@", Integer.toString(tile.rows()))
                 .replace("@VECTORS@", Integer.toString(tile.vectors()));
     }
 
     private String methods(Tile tile, Source source) {
         String type = vector ? "FloatVector" : "float";
-        return METHODS.replace("@PARAMETERS@", source.parameters)
+        String all = source.next == null ? METHODS : METHODS + COLUMNS.replace("@ARGUMENTS@", source.next);
+        return all.replace("@PARAMETERS@", source.parameters)
                 .replace("@TYPE@", type)
                 .replace("@NOTHING@", vector ? "FloatVector.zero(FLOATS)" : "0f")
-                .replace("@ARGUMENTS@", source.next)
                 .replace("@BASES@", indent(2, bases(tile, source)))
                 .replace(
                         "@ZERO@",
                         indent(2, accumulators(tile, 'c', (i, j, at) -> type + " s%d_%d = zero;".formatted(i, j))))
-                .replace(
-                        "@LOADS@",
-                        indent(3, lines(tile.vectors(), j -> type + " w%d = ".formatted(j) + loadB(source, j) + ";")))
+                .replace("@LOADS@", indent(3, loads(tile, source)))
                 .replace("@MULTIPLY@", indent(3, multiply(tile, source == Source.ROWS)))
                 .replace(
                         "@ADD@",
@@ -257,20 +268,42 @@ final class GenerateKernels {
                         : lines(tile.panels(), p -> "int a%d = aOffset + %d * kc;".formatted(p, p * tile.height())));
         String offset = source == Source.MAPPED ? "long" : "int";
         bases.addAll(lines(tile.vectors(), j -> "%s b%d = bOffset + %d * bStride;".formatted(offset, j, j)));
+        if (source == Source.LOOSE) {
+            bases.addAll(lines(tile.vectors(), j -> "int s%d = base + starts[start + %d];".formatted(j, j)));
+        }
         return bases;
+    }
+
+    private List<String> loads(Tile tile, Source source) {
+        List<String> lines = new ArrayList<>();
+        if (source == Source.LOOSE) {
+            lines.add("int from = taps[tap + k];");
+        }
+        for (int j = 0; j < tile.vectors(); j++) {
+            lines.add((vector ? "FloatVector" : "float") + " w%d = ".formatted(j) + loadB(source, j) + ";");
+            if (source == Source.LOOSE) {
+                String index = "b%d + k * %s".formatted(j, lanes());
+                lines.add((vector ? "w%d.intoArray(b, %s);" : "b[%2$s] = w%1$d;").formatted(j, index));
+            }
+        }
+        return lines;
     }
 
     private String loadB(Source source, int j) {
         String index = switch (source) {
             case PACKED, ROWS -> "b%d + k * %s".formatted(j, lanes());
             case MAPPED -> "b%d + (long) k * (4 * %s)".formatted(j, lanes());
+            case LOOSE -> "s%d + from".formatted(j);
         };
         if (source == Source.MAPPED) {
             return vector
                     ? "FloatVector.fromMemorySegment(FLOATS, b, " + index + ", ByteOrder.nativeOrder())"
                     : "b.get(ValueLayout.JAVA_FLOAT_UNALIGNED, " + index + ")";
         }
-        return vector ? "FloatVector.fromArray(FLOATS, b, " + index + ")" : "b[" + index + "]";
+        String array = source == Source.LOOSE ? "source" : "b";
+        return vector
+                ? "FloatVector.fromArray(FLOATS, %s, %s)".formatted(array, index)
+                : "%s[%s]".formatted(array, index);
     }
 
     private List<String> multiply(Tile tile, boolean rows) {
@@ -321,9 +354,17 @@ final class GenerateKernels {
                     static final List<SgemmRowTile> ROWS = List.of(
                 %s);
 
+                    static final List<SgemmPackingTile> PACKING = List.of(
+                %s);
+
                     private %sTiles() {}
                 }
-                """.formatted(flavour(), instances("SgemmTile", PACKED), instances("SgemmRowTile", ROWS), flavour());
+                """.formatted(
+                        flavour(),
+                        instances("SgemmTile", PACKED),
+                        instances("SgemmRowTile", ROWS),
+                        instances("SgemmPackingTile", PACKING),
+                        flavour());
     }
 
     private String instances(String type, List<Tile> tiles) {

@@ -3,6 +3,7 @@ package dev.lanewise.engine.drivers;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.kernels.MatrixTranspose;
+import dev.lanewise.engine.packing.LoosePanels;
 import dev.lanewise.engine.planning.ConvShape;
 import dev.lanewise.engine.planning.GemmConvBlocks;
 import dev.lanewise.engine.planning.GemmConvBlocks.Source;
@@ -19,7 +20,10 @@ import dev.lanewise.engine.planning.GemmConvBlocks.Source;
 final class GemmConvPart {
     private static final MatrixTranspose TRANSPOSE = Kernels.active().transpose();
 
+    private static final int PACKING_ROWS = Kernels.active().packingTile().rows();
+
     private final MacroKernel macroKernel;
+    private final LoosePanels loose = new LoosePanels();
 
     // what a run sets
     private GemmConvDriver driver;
@@ -93,6 +97,7 @@ final class GemmConvPart {
 
     private void end() {
         macroKernel.end();
+        loose.clear();
         driver = null;
         blocks = null;
         shape = null;
@@ -179,7 +184,18 @@ final class GemmConvPart {
         int plane = shape.inHeight() * shape.inWidth();
         int offset = run.inputOffset + (image * shape.inChannels() + firstChannel) * plane;
         if (blocks.granted()) {
-            driver.patchPanels.pack(run.input, offset, pixel, pixels, pc, depth(pc), workspace, atStage, patchesAt(pc));
+            boolean mayStay = blocks.source() == Source.BLOCK && Math.min(blocks.slice(), channels) >= PACKING_ROWS;
+            driver.patchPanels.pack(
+                    run.input,
+                    offset,
+                    pixel,
+                    pixels,
+                    pc,
+                    depth(pc),
+                    workspace,
+                    atStage,
+                    patchesAt(pc),
+                    mayStay ? loose : null);
         } else {
             driver.patchPanels.packExactly(
                     run.input, offset, pixel, 0, pixels, pc, depth(pc), workspace, patchesAt(pc));
@@ -206,6 +222,8 @@ final class GemmConvPart {
     private void multiplyPanels(int pc) {
         int depth = depth(pc);
         for (int done = 0; done < channels; done += blocks.slice()) {
+            // the first rows have packed what was loose
+            macroKernel.loose(done == 0 ? loose : null);
             int row = image * shape.outChannels() + group * shape.groupOutChannels() + channel + done;
             macroKernel.multiply(
                     Math.min(blocks.slice(), channels - done),

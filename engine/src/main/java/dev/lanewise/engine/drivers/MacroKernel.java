@@ -6,8 +6,10 @@ import static dev.lanewise.engine.kernels.Kernels.PANEL_ROWS;
 import dev.lanewise.engine.kernels.EpilogueKernel;
 import dev.lanewise.engine.kernels.EpilogueSpec;
 import dev.lanewise.engine.kernels.Kernels;
+import dev.lanewise.engine.kernels.SgemmPackingTile;
 import dev.lanewise.engine.kernels.SgemmRowTile;
 import dev.lanewise.engine.kernels.SgemmTile;
+import dev.lanewise.engine.packing.LoosePanels;
 import dev.lanewise.engine.packing.PanelPacker;
 import java.lang.foreign.MemorySegment;
 
@@ -35,6 +37,8 @@ final class MacroKernel {
     // constants to C2: no division is left where they divide
     private static final int LANES = KERNELS.lanes();
 
+    private static final SgemmPackingTile PACKING = KERNELS.packingTile();
+
     private static final EpilogueKernel EPILOGUE = KERNELS.epilogue();
 
     private final float[] scratch = new float[Math.max(MOST_ROWS * 2, 2 * MOST_VECTORS) * LANES];
@@ -61,6 +65,9 @@ final class MacroKernel {
 
     private float[] b;
     private MemorySegment mappedB;
+    /** Micro-panels of B that are not packed, or null. */
+    private LoosePanels loose;
+
     private long atB;
     private int atC;
     private float[] addend;
@@ -96,6 +103,7 @@ final class MacroKernel {
         b = null;
         c = null;
         mappedB = null;
+        loose = null;
     }
 
     /** Chooses where the tiles go. */
@@ -113,6 +121,11 @@ final class MacroKernel {
         lda = leadingA;
         b = packedB;
         mappedB = segmentB;
+    }
+
+    /** Says which micro-panels of the next block of B have yet to be packed, null for none. C is replaced or added to, as it is. */
+    void loose(LoosePanels panels) {
+        loose = panels;
     }
 
     /**
@@ -209,12 +222,38 @@ final class MacroKernel {
         int step = wide[0].vectors() * LANES;
         int done = 0;
         for (; done + step <= cols; done += step) {
-            readAhead(panel(firstCol + done + step), step / LANES * panelStride());
-            column(wide, rows, firstCol + done, step);
+            int col = firstCol + done;
+            readAhead(panel(col + step), step / LANES * panelStride());
+            int row = loose != null && loose.holds(col / LANES) ? packing(col) : 0;
+            column(wide, row, rows, col, step);
         }
         for (; done < cols; done += LANES) {
-            column(KERNELS.narrow(), rows, firstCol + done, Math.min(LANES, cols - done));
+            column(KERNELS.narrow(), 0, rows, firstCol + done, Math.min(LANES, cols - done));
         }
+    }
+
+    /** A tile of the first rows that packs its micro-panels of B. Returns how many rows it takes. */
+    private int packing(int col) {
+        PACKING.multiply(
+                kc,
+                a,
+                atA,
+                loose.source(),
+                loose.base(),
+                loose.starts(),
+                col / LANES,
+                loose.taps(),
+                loose.tap(),
+                b,
+                (int) panel(col),
+                panelStride(),
+                addend,
+                indexD(0, col),
+                addendRow,
+                c,
+                indexC(0, col),
+                ldc);
+        return PACKING.rows();
     }
 
     /**
@@ -233,9 +272,9 @@ final class MacroKernel {
         }
     }
 
-    /** The loop ir: tiles one below the other, the tallest first. */
-    private void column(SgemmTile[] tiles, int rows, int col, int cols) {
-        int row = 0;
+    /** The loop ir: tiles one below the other from a row on, the tallest first. */
+    private void column(SgemmTile[] tiles, int firstRow, int rows, int col, int cols) {
+        int row = firstRow;
         for (SgemmTile tile : tiles) {
             int height = tile.rows();
             if (isPlain() && cols == tile.vectors() * LANES) {

@@ -26,8 +26,8 @@ public final class Kernels {
     private static final int BLOCK_LANES = 8;
 
     private static final Kernels ACTIVE = Gate.VECTORS
-            ? new Kernels(Machine.host().lanes(), VectorTiles.PACKED, VectorTiles.ROWS)
-            : new Kernels(1, ScalarTiles.PACKED, ScalarTiles.ROWS);
+            ? new Kernels(Machine.host().lanes(), VectorTiles.PACKED, VectorTiles.ROWS, VectorTiles.PACKING)
+            : new Kernels(1, ScalarTiles.PACKED, ScalarTiles.ROWS, ScalarTiles.PACKING);
 
     private final int lanes;
     private final List<SgemmTile> tiles;
@@ -35,8 +35,9 @@ public final class Kernels {
     private final SgemmTile[] wide;
     private final SgemmTile[] narrow;
     private final SgemmTile[] remainders;
+    private final SgemmPackingTile packing;
 
-    private Kernels(int lanes, List<SgemmTile> tiles, List<SgemmRowTile> rows) {
+    private Kernels(int lanes, List<SgemmTile> tiles, List<SgemmRowTile> rows, List<SgemmPackingTile> packingTiles) {
         this.lanes = lanes;
         this.tiles = tiles;
         rows.forEach(tile -> rowTiles[tile.rows()] = tile);
@@ -45,6 +46,10 @@ public final class Kernels {
         // Zen 4 with JDK 25, but C2 ran out of nodes once it compiled every branch, and called the methods of vectors
         boolean many = lanes > 1 && Machine.host().registers() >= 32;
         wide = many ? new SgemmTile[] {tile(8, 2), tile(4, 2)} : new SgemmTile[] {tile(4, 2)};
+        packing = packingTiles.stream()
+                .filter(tile -> tile.rows() == wide[0].rows())
+                .findFirst()
+                .orElseThrow();
         narrow = new SgemmTile[] {tile(12, 1), tile(8, 1), tile(4, 2)};
     }
 
@@ -109,6 +114,15 @@ public final class Kernels {
      */
     public SgemmRowTile rowTile(int rows) {
         return rowTiles[rows];
+    }
+
+    /**
+     * The tile that packs B for the others.
+     *
+     * @return one as high and as wide as the first of {@link #wide()}
+     */
+    public SgemmPackingTile packingTile() {
+        return packing;
     }
 
     /**

@@ -13,6 +13,12 @@ import java.util.Arrays;
 public final class PatchPanels {
     private static final int LANES = Kernels.active().lanes();
 
+    /** Elements of a cache line. */
+    private static final int LINE = 16;
+
+    /** Panels that a kernel packs together. */
+    private static final int GROUP = Kernels.active().packingTile().vectors();
+
     private final PatchCopy copy = Kernels.active().patchCopy();
     private final PatchShape shape;
     private final int cols;
@@ -27,6 +33,10 @@ public final class PatchPanels {
 
     private final int[] pieceLanes;
     private final int[] pieceOffsets;
+    /** Where each panel's first piece lies, seen from the first pixel. */
+    private final int[] starts;
+    /** Whether each group of panels has every vector in one piece. */
+    private final boolean[] loose;
 
     /**
      * Describes the patches of rectangles of one size; at the edges of the image they may be smaller.
@@ -41,7 +51,7 @@ public final class PatchPanels {
         stage = isStaged(shape) ? new PlaneStage(shape, rows, cols) : null;
         int rowLength = stage == null ? shape.inWidth() : stage.rowLength();
         channelLength = stage == null ? shape.inHeight() * shape.inWidth() : stage.channelLength();
-        taps = taps();
+        taps = tableOfTaps();
         deepestTap = Arrays.stream(taps, 0, shape.taps()).max().orElseThrow();
         int panels = (rows * cols - 1) / LANES + 1;
         panelPieces = new int[panels + 1];
@@ -63,6 +73,14 @@ public final class PatchPanels {
         panelPieces[panels] = pieces;
         pieceLanes = Arrays.copyOf(lanes, pieces);
         pieceOffsets = Arrays.copyOf(offsets, pieces);
+        starts = new int[panels];
+        for (int panel = 0; panel < panels; panel++) {
+            starts[panel] = pieceOffsets[panelPieces[panel]];
+        }
+        loose = new boolean[panels / GROUP];
+        for (int group = 0; group < loose.length; group++) {
+            loose[group] = panelPieces[(group + 1) * GROUP] - panelPieces[group * GROUP] == GROUP;
+        }
     }
 
     /**
@@ -92,7 +110,20 @@ public final class PatchPanels {
         return (long) channels * new PlaneStage(shape, rows, cols).channelLength() + LANES;
     }
 
-    private int[] taps() {
+    int[] taps() {
+        return taps;
+    }
+
+    int[] starts() {
+        return starts;
+    }
+
+    /** Whether a group that can be read as it lies begins with this panel. */
+    boolean isLoose(int panel) {
+        return panel % GROUP == 0 && loose[panel / GROUP];
+    }
+
+    private int[] tableOfTaps() {
         int[] table = new int[shape.depth()];
         int k = 0;
         for (int c = 0; c < shape.groupChannels(); c++) {
@@ -120,18 +151,33 @@ public final class PatchPanels {
      * @param target where stage and panels go
      * @param atStage first element of the stage
      * @param at first element of the panels
+     * @param left is told which panels stay as they lie, to be packed by a kernel; null if none may
      */
     public void pack(
-            float[] source, int offset, int pixel, int pixels, int k, int kc, float[] target, int atStage, int at) {
+            float[] source,
+            int offset,
+            int pixel,
+            int pixels,
+            int k,
+            int kc,
+            float[] target,
+            int atStage,
+            int at,
+            LoosePanels left) {
         int y = pixel / shape.outWidth();
         int x = pixel % shape.outWidth();
         int c = k / shape.taps();
         int channels = (k + kc - 1) / shape.taps() + 1 - c;
         int panels = (pixels - 1) / LANES + 1;
+        int whole = left == null ? 0 : pixels / LANES / GROUP * GROUP;
         if (stage != null) {
             int plane = shape.inHeight() * shape.inWidth();
             stage.fill(source, offset + c * plane, channels, y, x, target, atStage);
-            panels(target, atStage - c * channelLength, panels, k, kc, target, at);
+            int staged = atStage - c * channelLength;
+            panels(target, staged, whole, panels, k, kc, target, at);
+            if (left != null) {
+                left.set(this, target, staged, k, whole);
+            }
             return;
         }
         int base = offset + y * shape.inWidth() + x;
@@ -140,7 +186,15 @@ public final class PatchPanels {
         while (safe > 0 && deepest + pieceOffsets[panelPieces[safe] - 1] > source.length) {
             safe--;
         }
-        panels(source, base, safe, k, kc, target, at);
+        whole = Math.min(whole, safe / GROUP * GROUP);
+        if (left != null) {
+            left.set(this, source, base, k, whole);
+            if (shape.taps() == 1) {
+                // replaced by the panels
+                target[at] = readAhead(source, base, k, kc, whole * LANES);
+            }
+        }
+        panels(source, base, whole, safe, k, kc, target, at);
         int done = Math.min(pixels, safe * LANES);
         packExactly(source, offset, pixel, done, pixels, k, kc, target, at);
     }
@@ -184,11 +238,16 @@ public final class PatchPanels {
         }
     }
 
-    private void panels(float[] source, int base, int panels, int k, int kc, float[] target, int at) {
+    /** Packs panels, but for those of the first whole ones that stay loose. */
+    private void panels(float[] source, int base, int whole, int panels, int k, int kc, float[] target, int at) {
         int panel = 0;
         while (panel < panels) {
+            if (staysLoose(panel, whole)) {
+                panel += GROUP;
+                continue;
+            }
             int first = panelPieces[panel];
-            int neighbours = neighbours(panel, panels);
+            int neighbours = neighbours(panel, whole, panels);
             int t = at + panel * kc * LANES;
             if (neighbours > 0) {
                 copy.panels(neighbours, kc, taps, k, source, base + pieceOffsets[first], target, t);
@@ -201,10 +260,40 @@ public final class PatchPanels {
         }
     }
 
+    /**
+     * Reads a line of every row that is to be loose, row after row, so that it is in L2 when a kernel comes to read it in columns: what
+     * prefetches in the processor does not follow from row to row. The sum is needed by nobody, it keeps the loads.
+     */
+    private float readAhead(float[] source, int base, int k, int kc, int length) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        for (int row = k; row < k + kc; row++) {
+            int i = base + taps[row];
+            int end = i + length;
+            for (; i + 3 * LINE < end; i += 4 * LINE) {
+                s0 += source[i];
+                s1 += source[i + LINE];
+                s2 += source[i + 2 * LINE];
+                s3 += source[i + 3 * LINE];
+            }
+            for (; i < end; i += LINE) {
+                s0 += source[i];
+            }
+        }
+        return s0 + s1 + s2 + s3;
+    }
+
+    private boolean staysLoose(int panel, int whole) {
+        return panel < whole && isLoose(panel);
+    }
+
     /** How many panels of one piece, side by side in the source, start with this one. */
-    private int neighbours(int panel, int panels) {
+    private int neighbours(int panel, int whole, int panels) {
         int end = panel;
         while (end < panels
+                && !staysLoose(end, whole)
                 && panelPieces[end + 1] - panelPieces[end] == 1
                 && pieceOffsets[panelPieces[end]] == pieceOffsets[panelPieces[panel]] + (end - panel) * LANES) {
             end++;

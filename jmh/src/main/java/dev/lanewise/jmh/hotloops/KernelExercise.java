@@ -2,6 +2,7 @@ package dev.lanewise.jmh.hotloops;
 
 import dev.lanewise.engine.kernels.Kernels;
 import dev.lanewise.engine.kernels.MappedSgemvKernel;
+import dev.lanewise.engine.kernels.SgemmPackingTile;
 import dev.lanewise.engine.kernels.SgemmRowTile;
 import dev.lanewise.engine.kernels.SgemmTile;
 import dev.lanewise.engine.kernels.SgemvKernel;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Calls every micro-kernel that this machine computes with, until C2 has compiled it. Runs in a JVM that prints the code. */
 final class KernelExercise {
@@ -38,6 +40,7 @@ final class KernelExercise {
         Kernels kernels = Kernels.active();
         packedTiles().forEach(exercise::run);
         rowTiles().forEach(exercise::run);
+        exercise.run(kernels.packingTile());
         exercise.run(kernels.sgemv());
         exercise.run(kernels.mappedSgemv());
         Thread.sleep(COMPILATION_MILLIS);
@@ -48,6 +51,7 @@ final class KernelExercise {
         List<String> names = new ArrayList<>();
         packedTiles().forEach(tile -> names.add(tile.getClass().getSimpleName()));
         rowTiles().forEach(tile -> names.add(tile.getClass().getSimpleName()));
+        names.add(Kernels.active().packingTile().getClass().getSimpleName());
         names.add(Kernels.active().sgemv().getClass().getSimpleName());
         names.add(Kernels.active().mappedSgemv().getClass().getSimpleName());
         return names;
@@ -87,6 +91,17 @@ final class KernelExercise {
         for (int i = 0; i < CALLS; i++) {
             float[] addend = i % 2 == 0 ? c : null;
             tile.multiplyColumn(TILES, DEPTH, a, 0, DEPTH, b, 0, DEPTH * lanes, addend, 0, ldc, c, 0, ldc);
+        }
+    }
+
+    private void run(SgemmPackingTile tile) {
+        int lanes = Kernels.active().lanes();
+        int width = tile.vectors() * lanes;
+        int[] starts = IntStream.range(0, tile.vectors()).map(i -> i * lanes).toArray();
+        int[] taps = IntStream.range(0, DEPTH).map(k -> k * width).toArray();
+        for (int i = 0; i < TILES * CALLS; i++) {
+            float[] addend = i % 2 == 0 ? c : null;
+            tile.multiply(DEPTH, a, 0, a, 0, starts, 0, taps, 0, b, 0, DEPTH * lanes, addend, 0, width, c, 0, width);
         }
     }
 

@@ -38,6 +38,10 @@ class MicroKernelSpillsTest {
     }
 
     private static int allowed(String method) {
+        if (method.contains("PackingTile")) {
+            // where it reads and writes B
+            return 6;
+        }
         if (method.contains("RowTile4x2:")) {
             return 2;
         }
