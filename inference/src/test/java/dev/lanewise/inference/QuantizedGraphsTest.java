@@ -4,6 +4,7 @@ import static dev.lanewise.inference.ModelBuilder.MICROSOFT;
 import static dev.lanewise.inference.ModelBuilder.integer;
 import static dev.lanewise.inference.ModelBuilder.integers;
 import static dev.lanewise.inference.ModelBuilder.number;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
@@ -195,6 +196,66 @@ class QuantizedGraphsTest {
         }
         model.node("DequantizeLinear", "yq,ys,yz", "y");
         PeerComparison.assertAgrees(model.build(13), Map.of("x", PeerComparison.random(1, 3, 6, 4)), 1.01 * STEP);
+    }
+
+    /** The same bytes as from real numbers that are written, which an output of them enforces; also beyond a block. */
+    @ParameterizedTest
+    @CsvSource({
+        "Add, false, 3, 5, 40000",
+        "Add, true, 3, 5, 1",
+        "Add, true, 40, 40, 30",
+        "Mul, false, 40, 40, 30",
+        "Mul, true, 3, 5, 32768"
+    })
+    void sumsBetweenQuantizeAndDequantize(String operator, boolean relu, int height, int width, int batch)
+            throws OrtException {
+        long[] shape = {batch, height, width};
+        Map<String, Tensor> inputs = Map.of("x", PeerComparison.random(shape));
+        float[][] results = new float[2][];
+        for (boolean written : new boolean[] {false, true}) {
+            ModelBuilder model = scales(new ModelBuilder())
+                    .input("x", ElementType.FLOAT, shape)
+                    .output("y", ElementType.FLOAT, shape)
+                    .number("bs", 0.013f)
+                    .integers("bz", ElementType.INT8, new long[0], -9)
+                    .node("QuantizeLinear", "x,xs,xz", "xq")
+                    .node("DequantizeLinear", "xq,xs,xz", "a")
+                    .node("QuantizeLinear", "x,bs,bz", "bq")
+                    .node("DequantizeLinear", "bq,bs,bz", "b")
+                    .node(operator, "a,b", relu ? "c" : "r");
+            if (relu) {
+                model.node("Relu", "c", "r");
+            }
+            if (written) {
+                model.output("r", ElementType.FLOAT, shape);
+            }
+            byte[] graph = model.node("QuantizeLinear", "r,ys,yz", "yq")
+                    .node("DequantizeLinear", "yq,ys,yz", "y")
+                    .build(13);
+            List<String> operators = PeerComparison.assertAgrees(graph, inputs, 1.01 * STEP);
+            assertRuns(written ? operator : "QLinear" + operator, operators);
+            try (Session session = Session.load(graph)) {
+                results[written ? 1 : 0] = session.run(inputs).get("y").floats();
+            }
+        }
+        assertArrayEquals(results[1], results[0]);
+    }
+
+    @Test
+    void constantsAreFoldedAllTheSame() throws OrtException {
+        ModelBuilder model = scales(new ModelBuilder())
+                .input("x", ElementType.FLOAT, 3, 5)
+                .output("y", ElementType.FLOAT, 3, 5)
+                .bytes("c", ElementType.UINT8, 5)
+                .node("QuantizeLinear", "x,xs,xz", "xq")
+                .node("DequantizeLinear", "xq,xs,xz", "a")
+                .node("DequantizeLinear", "c,xs,xz", "b")
+                .node("Mul", "a,b", "m")
+                .node("QuantizeLinear", "m,ys,yz", "yq")
+                .node("DequantizeLinear", "yq,ys,yz", "y");
+        List<String> operators =
+                PeerComparison.assertAgrees(model.build(13), Map.of("x", PeerComparison.random(3, 5)), 1.01 * STEP);
+        assertRuns("Mul", operators);
     }
 
     @Test

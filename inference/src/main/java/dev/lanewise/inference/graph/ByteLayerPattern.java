@@ -21,7 +21,7 @@ final class ByteLayerPattern implements Pass {
         Node x = dequantize(graph, node.input(0));
         Node w = dequantize(graph, node.input(1));
         Constant weights = w == null ? null : graph.constant(w.input(0));
-        if (x == null || weights == null || !isOne(graph, x) || byteType(graph, x.input(2)) == null) {
+        if (x == null || weights == null || !isOneOfBytes(graph, x)) {
             return;
         }
         // the dimension of the weights that outputs are along
@@ -42,10 +42,7 @@ final class ByteLayerPattern implements Pass {
         Node next = graph.soleReader(node.output());
         Node relu = conv && next != null && next.is("Relu") ? next : null;
         Node quantize = relu == null ? next : graph.soleReader(relu.output());
-        boolean bytes = quantize != null
-                && quantize.is("QuantizeLinear")
-                && isOne(graph, quantize)
-                && byteType(graph, quantize.input(2)) != null;
+        boolean bytes = quantize != null && quantize.is("QuantizeLinear") && isOneOfBytes(graph, quantize);
         if (bytes) {
             replace(graph, node, relu, quantize, x, w, bias);
         } else if (!conv) {
@@ -101,15 +98,16 @@ final class ByteLayerPattern implements Pass {
                 && !attributes.flag("transA", false);
     }
 
-    private static Node dequantize(Graph graph, String value) {
+    /** What dequantises a value, or null. */
+    static Node dequantize(Graph graph, String value) {
         Node node = graph.producer(value);
         return node != null && node.is("DequantizeLinear") ? node : null;
     }
 
-    /** Whether a node has one scale, which the model says. */
-    private static boolean isOne(Graph graph, Node node) {
+    /** Whether a node has one scale and a zero point of 8 bits, which the model says. */
+    static boolean isOneOfBytes(Graph graph, Node node) {
         Constant scale = graph.constant(node.input(1));
-        return scale != null && scale.isScalar();
+        return scale != null && scale.isScalar() && byteType(graph, node.input(2)) != null;
     }
 
     /** The 8-bit type of a zero point that the model says; else null. */

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /** Simplifies a graph once, before any shape is known. */
 public final class Passes {
-    private static final List<Pass> BEFORE_FOLDING = List.of(new ByteLayerPattern());
+    private static final List<Pass> BEFORE_FOLDING = List.of(new ByteLayerPattern(), new ByteFunctionPattern());
 
     private static final List<Pass> AFTER_FOLDING = List.of(
             new Identities(),
