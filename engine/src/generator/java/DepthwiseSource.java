@@ -9,8 +9,11 @@ final class DepthwiseSource {
     /** Rows of the output and the stride down; more rows have more memory accesses than C2 inlines into one method. */
     private static final int[][] VARIANTS = {{4, 1}, {3, 1}, {2, 1}, {3, 2}, {2, 2}};
 
-    /** The same with all weights in registers, which takes 32 of them. */
-    private static final int[][] SLIDING = {{3, 1}, {2, 1}, {2, 2}};
+    /**
+     * Rows, vectors of channels side by side and stride of the kernels that slide. Two vectors cross three cache lines where arrays do not
+     * begin on one, twice one vector four. All weights of two rows are in registers, which takes 32 of them; three rows leave room for none.
+     */
+    private static final int[][] SLIDING = {{2, 2, 1}, {2, 1, 1}, {3, 2, 1}, {3, 1, 1}, {2, 2, 2}, {2, 1, 2}};
 
     private static final String CLASS = """
             package dev.lanewise.engine.kernels;
@@ -31,11 +34,12 @@ final class DepthwiseSource {
                     }
                 }
 
-                static void slide(int rows, int stride, int columns, int channels, float[] x, int xAt, int xRow,
+                static void slide(int rows, int vectors, int stride, boolean above, boolean below, boolean left, boolean right,
+                        int columns, int channels, float[] x, int xAt, int xRow,
                         float[] w, int wAt, float[] bias, int biasAt, float[] y, int yAt, int yRow) {
-                    switch (4 * stride + rows) {
+                    switch (32 * rows + 8 * vectors + 4 * stride + (above ? 2 : 0) + (below ? 1 : 0)) {
             @SLIDES@
-                        default -> throw new IllegalArgumentException(rows + " rows at stride " + stride);
+                        default -> throw new IllegalArgumentException(rows + " rows of " + vectors + " vectors at stride " + stride);
                     }
                 }
             @METHODS@}
@@ -55,74 +59,142 @@ final class DepthwiseSource {
 
     private static final String SLIDE = """
 
-                private static void @NAME@(int columns, int channels, float[] x, int xAt, int xRow,
+                private static void @NAME@(@SIDES@,
+                        int columns, int channels, float[] x, int xAt, int xRow,
                         float[] w, int wAt, float[] bias, int biasAt, float[] y, int yAt, int yRow) {
                     FloatVector zero = FloatVector.zero(FLOATS);
-                    FloatVector b = FloatVector.fromArray(FLOATS, bias, biasAt);
             @BEFORE@
-                    for (int j = 0; j < columns; j++) {
             @BODY@
-                    }
                 }
+            """;
+
+    /** Every column of the input completes a sum; those that are complete before the first are overwritten by it. */
+    private static final String EACH = """
+                    int first = left ? 2 : 1;
+                    int seen = columns + (left ? 1 : 0) + (right ? 1 : 0);
+                    for (int j = 0; j < seen; j++) {
+                        int at = xAt + j * channels;
+                        int to = yAt + Math.max(0, j - first) * channels;
+            @SUMS@
+                    }
+                    if (!right) {
+                        int to = yAt + (columns - 1) * channels;
+            @LAST@
+                    }
+            """;
+
+    /** Every second column does; a left column of taps is reached by a sum before the first, which is overwritten. */
+    private static final String SECOND = """
+                    int first = left ? 1 : 0;
+                    for (int j = -first; j < columns; j++) {
+                        int at = xAt + Math.max(0, 2 * j + first) * channels;
+                        int next = xAt + (2 * j + first + 1) * channels;
+                        int to = yAt + Math.max(0, j) * channels;
+            @SUMS@
+                    }
             """;
 
     private DepthwiseSource() {}
 
-    /** Adds what a column of taps k sees in a column of the input to a sum of every row. */
-    private static void add(List<String> lines, int rows, int stride, int k, String to, String from, String x) {
-        for (int row = 0; row < rows; row++) {
+    /** A kernel that slides along the columns, for rows of which the upper or the lower row of taps may be outside. */
+    private record Slide(int rows, int vectors, int stride, boolean above, boolean below) {
+        String name() {
+            return "slide%dx%dStride%d%s%s".formatted(rows, vectors, stride, above ? "" : "Top", below ? "" : "Bottom");
+        }
+
+        String source() {
+            List<String> before = new ArrayList<>();
+            List<String> sums = new ArrayList<>();
+            List<String> last = new ArrayList<>();
+            for (int v = 0; v < vectors; v++) {
+                for (int k = 0; k < 3 && isHeld(); k++) {
+                    weights(v, k, before);
+                }
+                for (int row = 0; row < rows; row++) {
+                    before.add("FloatVector p%d_%d = zero;".formatted(v, row));
+                    if (stride == 1) {
+                        before.add("FloatVector q%d_%d = zero;".formatted(v, row));
+                    }
+                }
+                sums(v, sums);
+                store(v, last, "c");
+            }
+            String loop = stride == 1 ? EACH : SECOND;
+            String body = loop.replace("@SUMS@", GenerateKernels.indent(3, sums))
+                    .replace("@LAST@", GenerateKernels.indent(3, last));
+            return SLIDE.replace("@NAME@", name())
+                    .replace("@SIDES@", stride == 1 ? "boolean left, boolean right" : "boolean left")
+                    .replace("@BEFORE@", GenerateKernels.indent(2, before))
+                    .replace("@BODY@", body.stripTrailing());
+        }
+
+        /** What one step adds to the sums of a vector, which wait in p, or in q for the column after the next. */
+        private void sums(int v, List<String> lines) {
+            if (stride == 2) {
+                load(v, "u", "at", lines);
+                add(v, 1, "p", "p", "u", lines);
+            }
+            load(v, "v", stride == 1 ? "at" : "next", lines);
+            add(v, 2, "p", "p", "v", lines);
+            store(v, lines, "b");
+            if (stride == 1) {
+                add(v, 1, "p", "q", "v", lines);
+            }
+            add(v, 0, stride == 1 ? "q" : "p", "zero", "v", lines);
+        }
+
+        /** Whether weights stay in registers. */
+        private boolean isHeld() {
+            return rows == 2 || vectors == 1;
+        }
+
+        private static void weights(int v, int k, List<String> lines) {
             for (int tap = 0; tap < 3; tap++) {
-                lines.add("%s%d = %s%d.fma(w%d_%d, %s);"
-                        .formatted(to, row, x, row * stride + tap, tap, k, tap > 0 ? to + row : from.formatted(row)));
+                lines.add("FloatVector w%d_%d_%d = FloatVector.fromArray(FLOATS, w, wAt + %d * FLOATS.length());"
+                        .formatted(v, tap, k, 9 * v + 3 * tap + k));
             }
         }
-    }
 
-    private static List<String> load(int rows, int stride, String x, String column) {
-        return GenerateKernels.lines(
-                (rows - 1) * stride + 3,
-                i -> "FloatVector %s%d = FloatVector.fromArray(FLOATS, x, xAt + %d * xRow + %s * channels);"
-                        .formatted(x, i, i, column));
-    }
+        private boolean isInside(int row) {
+            return (above || row > 0) && (below || row < (rows - 1) * stride + 2);
+        }
 
-    /** Weights, and the sums that are under way when the first output's last column of taps comes. */
-    private static List<String> before(int rows, int stride) {
-        List<String> lines = new ArrayList<>(GenerateKernels.lines(
-                9,
-                tap -> "FloatVector w%d_%d = FloatVector.fromArray(FLOATS, w, wAt + %d * FLOATS.length());"
-                        .formatted(tap / 3, tap % 3, tap)));
-        for (String sum : stride == 1 ? List.of("p", "q") : List.of("p")) {
-            lines.addAll(GenerateKernels.lines(rows, row -> "FloatVector %s%d;".formatted(sum, row)));
+        private void load(int v, String x, String at, List<String> lines) {
+            for (int row = 0; row < (rows - 1) * stride + 3; row++) {
+                if (isInside(row)) {
+                    lines.add(
+                            "FloatVector %s%d_%d = FloatVector.fromArray(FLOATS, x, %s + %d * xRow + %d * FLOATS.length());"
+                                    .formatted(x, v, row, at, row, v));
+                }
+            }
         }
-        lines.addAll(load(rows, stride, "d", "0"));
-        add(lines, rows, stride, 0, "p", "zero", "d");
-        if (stride == 1) {
-            lines.addAll(load(rows, stride, "e", "1"));
-            add(lines, rows, stride, 1, "p", "p%d", "e");
-            add(lines, rows, stride, 0, "q", "zero", "e");
-        }
-        return lines;
-    }
 
-    /** The input's column that completes an output; its first and second columns of taps see later outputs begin. */
-    private static List<String> sliding(int rows, int stride) {
-        List<String> lines = new ArrayList<>();
-        if (stride == 2) {
-            lines.addAll(load(rows, stride, "u", "(2 * j + 1)"));
-            add(lines, rows, stride, 1, "p", "p%d", "u");
+        private void store(int v, List<String> lines, String bias) {
+            lines.add("FloatVector %s%d = FloatVector.fromArray(FLOATS, bias, biasAt + %d * FLOATS.length());"
+                    .formatted(bias, v, v));
+            for (int row = 0; row < rows; row++) {
+                lines.add("p%d_%d.add(%s%d).intoArray(y, to + %d * yRow + %d * FLOATS.length());"
+                        .formatted(v, row, bias, v, row, v));
+            }
         }
-        lines.addAll(load(rows, stride, "v", stride == 1 ? "(j + 2)" : "(2 * j + 2)"));
-        add(lines, rows, stride, 2, "p", "p%d", "v");
-        for (int row = 0; row < rows; row++) {
-            lines.add("p%d.add(b).intoArray(y, yAt + %d * yRow + j * channels);".formatted(row, row));
+
+        /** Adds what a column of taps k sees in a column of the input to a sum of every row. */
+        private void add(int v, int k, String to, String from, String x, List<String> lines) {
+            if (!isHeld()) {
+                weights(v, k, lines);
+            }
+            for (int row = 0; row < rows; row++) {
+                String sum = from.equals("zero") ? from : "%s%d_%d".formatted(from, v, row);
+                for (int tap = 0; tap < 3; tap++) {
+                    int line = row * stride + tap;
+                    if (isInside(line)) {
+                        String target = "%s%d_%d".formatted(to, v, row);
+                        lines.add("%s = %s%d_%d.fma(w%d_%d_%d, %s);".formatted(target, x, v, line, v, tap, k, sum));
+                        sum = target;
+                    }
+                }
+            }
         }
-        if (stride == 1) {
-            add(lines, rows, stride, 1, "p", "q%d", "v");
-            add(lines, rows, stride, 0, "q", "zero", "v");
-        } else {
-            add(lines, rows, stride, 0, "p", "zero", "v");
-        }
-        return lines;
     }
 
     static String name() {
@@ -141,12 +213,14 @@ final class DepthwiseSource {
         }
         List<String> slides = new ArrayList<>();
         for (int[] variant : SLIDING) {
-            String name = "slide%dStride%d".formatted(variant[0], variant[1]);
-            slides.add("case 4 * %d + %d -> %s(columns, channels, x, xAt, xRow, w, wAt, bias, biasAt, y, yAt, yRow);"
-                    .formatted(variant[1], variant[0], name));
-            methods.append(SLIDE.replace("@NAME@", name)
-                    .replace("@BEFORE@", GenerateKernels.indent(2, before(variant[0], variant[1])))
-                    .replace("@BODY@", GenerateKernels.indent(3, sliding(variant[0], variant[1]))));
+            for (int edges = 0; edges < 4; edges++) {
+                Slide slide = new Slide(variant[0], variant[1], variant[2], edges >= 2, edges % 2 > 0);
+                String sides = slide.stride == 1 ? "left, right" : "left";
+                slides.add(
+                        "case 32 * %d + 8 * %d + 4 * %d + %d -> %s(%s, columns, channels, x, xAt, xRow, w, wAt, bias, biasAt, y, yAt, yRow);"
+                                .formatted(slide.rows, slide.vectors, slide.stride, edges, slide.name(), sides));
+                methods.append(slide.source());
+            }
         }
         return CLASS.replace("@CASES@", GenerateKernels.indent(3, cases))
                 .replace("@SLIDES@", GenerateKernels.indent(3, slides))

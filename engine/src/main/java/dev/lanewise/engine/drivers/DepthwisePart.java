@@ -89,12 +89,20 @@ final class DepthwisePart {
         int row = first;
         while (row < end) {
             int rows = group(row, end);
-            rows(row, rows);
-            row += rows;
-            if (!staged) {
-                int pixels = rows * shape.outWidth();
-                conv.finish(epilogue, image, 0, channels, (row - rows) * shape.outWidth(), pixels);
+            if (rows == 1 && row > first && driver.slides(row - 1, 2)) {
+                // a row that is left over is computed with the one before it, which gets the same bits again
+                row--;
+                rows = 2;
             }
+            if (rows > 1 && driver.slides(row, rows)) {
+                slide(row, rows);
+            } else {
+                rows(row, rows);
+            }
+            if (!staged) {
+                conv.finish(epilogue, image, 0, channels, row * shape.outWidth(), rows * shape.outWidth());
+            }
+            row += rows;
         }
         if (staged) {
             int pixel = first * shape.outWidth();
@@ -107,13 +115,18 @@ final class DepthwisePart {
 
     /** Rows to compute together: those at the edges one by one. */
     private int group(int row, int end) {
+        if (driver.slidingRows > 0) {
+            int rows = end - row == driver.slidingRows + 1 ? 2 : Math.min(end - row, driver.slidingRows);
+            while (rows > 1 && !driver.slides(row, rows)) {
+                rows--;
+            }
+            return rows;
+        }
         int left = Math.min(end, down.endInside()) - row;
         if (row < down.firstInside() || left <= 1) {
             return 1;
         }
-        int most = driver.slidingRows > 0
-                ? driver.slidingRows
-                : driver.run > 0 ? KERNEL.mostRows(shape.strideHeight()) : GROUP;
+        int most = driver.run > 0 ? KERNEL.mostRows(shape.strideHeight()) : GROUP;
         // no single row is left over
         return left == most + 1 && most > 2 ? most - 1 : Math.min(most, left);
     }
@@ -167,9 +180,7 @@ final class DepthwisePart {
         int left = across.firstInside();
         int right = across.endInside();
         if (left < right) {
-            if (rows > 1 && driver.slidingRows > 0) {
-                slide(rows, from, to, left, right);
-            } else if (rows > 1 && driver.run > 0) {
+            if (rows > 1 && driver.run > 0) {
                 square(rows, from, to, left, right);
             } else {
                 for (int i = 0; i < rows; i++) {
@@ -180,6 +191,16 @@ final class DepthwisePart {
                 }
             }
         }
+        edges(row, rows, left, right);
+    }
+
+    /** The columns outside of some in the middle. */
+    private void edges(int row, int rows, int left, int right) {
+        int firstTap = down.firstTap(row);
+        int taps = down.endTap(row) - firstTap;
+        int from = xAt + (down.origin(row) + firstTap * shape.dilationHeight()) * inRow;
+        int to = yAt + row * outRow;
+        int weight = firstTap * shape.kernelWidth() * LANES;
         for (int column = 0; column < shape.outWidth(); column++) {
             if (column == left) {
                 column = right;
@@ -196,22 +217,31 @@ final class DepthwisePart {
         }
     }
 
-    /** 3×3 sums, a vector of channels at a time along the columns. */
-    private void slide(int rows, int from, int to, int left, int right) {
+    /** Rows of 3×3 sums, along the columns. */
+    private void slide(int row, int rows) {
+        int first = driver.firstSliding;
+        int end = driver.endSliding;
+        int origin = across.origin(first);
         KERNEL.slide(
                 rows,
                 shape.strideWidth(),
-                right - left,
+                down.origin(row) >= 0,
+                down.origin(row + rows - 1) + 2 < down.in(),
+                origin >= 0,
+                across.origin(end - 1) + 2 < across.in(),
+                end - first,
                 channels,
                 x,
-                from + across.origin(left) * channels,
+                xAt + down.origin(row) * inRow + Math.max(0, origin) * channels,
                 inRow,
                 driver.weights,
-                0,
                 biasOfRun,
                 y,
-                to + left * channels,
+                yAt + row * outRow + first * channels,
                 outRow);
+        for (int i = 0; i < rows; i++) {
+            edges(row + i, 1, first, end);
+        }
     }
 
     /** 3×3 sums in runs; the last overlaps the one before it. */

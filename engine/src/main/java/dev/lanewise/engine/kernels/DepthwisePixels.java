@@ -10,26 +10,29 @@ public interface DepthwisePixels {
     int SQUARE_BLOCK = 8;
 
     /**
-     * Rows of the output that {@link #slide} computes at once, from 2 up.
+     * Whether {@link #slide} serves a stride.
      *
      * @param stride pixels of the input from one pixel of the output to the next, both ways
-     * @return the most, or 0 where there is no method for the stride
+     * @return true if there are methods for it, and registers for their weights
      */
-    int slidingRows(int stride);
+    boolean slides(int stride);
 
     /**
-     * Sums of 3×3 taps of at least as many channels as lanes, for several rows of the output: goes along the columns with nine
-     * vectors of weights in registers, and reads each element of the input once for all sums that see it.
+     * Sums of 3×3 taps of at least as many channels as lanes, for two or three rows of the output: goes along the columns and reads each
+     * element of the input once for all sums that see it. Taps beside the image are left out, a row or column of them at each edge.
      *
-     * @param rows rows of the output, 2 to the most
+     * @param rows rows of the output, 2, or 3 at stride 1
      * @param stride pixels of the input from one pixel of the output to the next, both ways, 1 or 2
+     * @param above whether the first row of outputs has an upper row of taps
+     * @param below whether the last row of outputs has a lower row of taps
+     * @param left whether the first column of outputs has a left column of taps
+     * @param right whether the last column of outputs has a right column of taps; true where the stride is 2
      * @param columns columns of the output, at least 1
      * @param channels channels of a pixel
      * @param x the input
-     * @param xAt what the first tap of the first pixel sees
+     * @param xAt first pixel that the first column of outputs sees, in the upper row of taps, which may not be there
      * @param xRow floats from one row of the input to the next
      * @param w the weights, as {@link #taps} has them
-     * @param wAt the first tap
      * @param bias what is added to the sums of each channel
      * @param y the output
      * @param yAt first channel of the first pixel
@@ -38,13 +41,16 @@ public interface DepthwisePixels {
     void slide(
             int rows,
             int stride,
+            boolean above,
+            boolean below,
+            boolean left,
+            boolean right,
             int columns,
             int channels,
             float[] x,
             int xAt,
             int xRow,
             float[] w,
-            int wAt,
             float[] bias,
             float[] y,
             int yAt,

@@ -9,21 +9,24 @@ class ScalarDepthwisePixels implements DepthwisePixels {
     }
 
     @Override
-    public int slidingRows(int stride) {
-        return 0;
+    public boolean slides(int stride) {
+        return false;
     }
 
     @Override
     public void slide(
             int rows,
             int stride,
+            boolean above,
+            boolean below,
+            boolean left,
+            boolean right,
             int columns,
             int channels,
             float[] x,
             int xAt,
             int xRow,
             float[] w,
-            int wAt,
             float[] bias,
             float[] y,
             int yAt,

@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorShuffle;
  * than a row spills into the next rows, which are stored later; those that would spill into what follows the last row are masked.
  */
 final class VectorDepthwise3x3Plane {
-    private static final VectorMask<Float> ODD =
-            VectorMask.fromLong(FLOATS, 0xAAAA_AAAA_AAAA_AAAAL & ((1L << FLOATS.length()) - 1));
+    /** 0 for even lanes, 1 for odd ones: C2 takes a constant mask from memory in every step, and one that is computed before the loop not. */
+    private static final float[] ALTERNATING = alternating();
 
     private static final VectorShuffle<Float> SWAP = VectorShuffle.fromOp(FLOATS, i -> i ^ 1);
 
@@ -25,6 +25,14 @@ final class VectorDepthwise3x3Plane {
             VectorShuffle.fromOp(FLOATS, i -> 2 * i % FLOATS.length() + 2 * i / FLOATS.length());
 
     private VectorDepthwise3x3Plane() {}
+
+    private static float[] alternating() {
+        float[] lanes = new float[FLOATS.length()];
+        for (int i = 1; i < lanes.length; i += 2) {
+            lanes[i] = 1;
+        }
+        return lanes;
+    }
 
     /**
      * Stride 1.
@@ -130,6 +138,7 @@ final class VectorDepthwise3x3Plane {
                 FloatVector.fromArray(FLOATS, inside, column).rearrange(ZIP).eq(0);
         VectorMask<Float> right =
                 FloatVector.fromArray(FLOATS, inside, column + 2).rearrange(ZIP).eq(0);
+        VectorMask<Float> odd = FloatVector.fromArray(FLOATS, ALTERNATING, 0).eq(1);
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector added = FloatVector.broadcast(FLOATS, bias);
         int lastWhole = yAt + (rows - 1) * yRow + stored - FLOATS.length();
@@ -143,36 +152,58 @@ final class VectorDepthwise3x3Plane {
         FloatVector w6 = FloatVector.broadcast(FLOATS, w[wAt + 6]).blend(zero, left);
         FloatVector w7 = FloatVector.broadcast(FLOATS, w[wAt + 7]);
         FloatVector w8 = FloatVector.broadcast(FLOATS, w[wAt + 8]).blend(zero, right);
-        FloatVector sum = zero;
-        int end = below ? 2 * rows : 2 * rows - 1;
-        int from = above ? xAt - xRow : xAt;
-        for (int i = above ? -1 : 0, to = yAt; i < end; i++, from += xRow) {
+        FloatVector next = zero;
+        if (above) {
+            int high = xAt - xRow;
+            FloatVector p = FloatVector.fromArray(FLOATS, x, high);
+            FloatVector q = FloatVector.fromArray(FLOATS, x, high + FLOATS.length() - 1);
+            FloatVector r = FloatVector.fromArray(FLOATS, x, high + 2);
+            FloatVector s = FloatVector.fromArray(FLOATS, x, high + FLOATS.length() + 1);
+            FloatVector a = p.blend(q, odd).blend(zero, left);
+            FloatVector b = s.blend(p, odd).rearrange(SWAP);
+            FloatVector c = r.blend(s, odd).blend(zero, right);
+            next = c.fma(w2, b.fma(w1, a.fma(w0, zero)));
+        }
+        // two rows of the input, the second of which is the lowest of one sum and the highest of the next
+        int from = xAt;
+        int to = yAt;
+        int whole = below ? rows : rows - 1;
+        for (int i = 0; i < whole; i++, from += 2 * xRow, to += yRow) {
             FloatVector p = FloatVector.fromArray(FLOATS, x, from);
             FloatVector q = FloatVector.fromArray(FLOATS, x, from + FLOATS.length() - 1);
             FloatVector r = FloatVector.fromArray(FLOATS, x, from + 2);
             FloatVector s = FloatVector.fromArray(FLOATS, x, from + FLOATS.length() + 1);
-            FloatVector a = p.blend(q, ODD).blend(zero, left);
-            FloatVector b = s.blend(p, ODD).rearrange(SWAP);
-            FloatVector c = r.blend(s, ODD).blend(zero, right);
-            if (i % 2 == 0) {
-                sum = c.fma(w5, b.fma(w4, a.fma(w3, sum)));
-                continue;
+            FloatVector a = p.blend(q, odd).blend(zero, left);
+            FloatVector b = s.blend(p, odd).rearrange(SWAP);
+            FloatVector c = r.blend(s, odd).blend(zero, right);
+            FloatVector sum = c.fma(w5, b.fma(w4, a.fma(w3, next)));
+            int low = from + xRow;
+            p = FloatVector.fromArray(FLOATS, x, low);
+            q = FloatVector.fromArray(FLOATS, x, low + FLOATS.length() - 1);
+            r = FloatVector.fromArray(FLOATS, x, low + 2);
+            s = FloatVector.fromArray(FLOATS, x, low + FLOATS.length() + 1);
+            a = p.blend(q, odd).blend(zero, left);
+            b = s.blend(p, odd).rearrange(SWAP);
+            c = r.blend(s, odd).blend(zero, right);
+            sum = c.fma(w8, b.fma(w7, a.fma(w6, sum)));
+            FloatVector result = sum.add(added).rearrange(UNZIP);
+            if (to <= lastWhole) {
+                result.intoArray(y, to);
+            } else {
+                result.intoArray(y, to, kept);
             }
-            if (i > 0) {
-                sum = c.fma(w8, b.fma(w7, a.fma(w6, sum)));
-                FloatVector result = sum.add(added).rearrange(UNZIP);
-                if (to <= lastWhole) {
-                    result.intoArray(y, to);
-                } else {
-                    result.intoArray(y, to, kept);
-                }
-                to += yRow;
-            }
-            sum = c.fma(w2, b.fma(w1, a.fma(w0, zero)));
+            next = c.fma(w2, b.fma(w1, a.fma(w0, zero)));
         }
         if (!below) {
+            FloatVector p = FloatVector.fromArray(FLOATS, x, from);
+            FloatVector q = FloatVector.fromArray(FLOATS, x, from + FLOATS.length() - 1);
+            FloatVector r = FloatVector.fromArray(FLOATS, x, from + 2);
+            FloatVector s = FloatVector.fromArray(FLOATS, x, from + FLOATS.length() + 1);
+            FloatVector a = p.blend(q, odd).blend(zero, left);
+            FloatVector b = s.blend(p, odd).rearrange(SWAP);
+            FloatVector c = r.blend(s, odd).blend(zero, right);
+            FloatVector sum = c.fma(w5, b.fma(w4, a.fma(w3, next)));
             FloatVector result = sum.add(added).rearrange(UNZIP);
-            int to = yAt + (rows - 1) * yRow;
             if (to <= lastWhole) {
                 result.intoArray(y, to);
             } else {

@@ -17,31 +17,37 @@ final class VectorDepthwisePixels extends ScalarDepthwisePixels {
     }
 
     @Override
-    public int slidingRows(int stride) {
-        boolean many = Machine.host().registers() >= 32;
-        return !many ? 0 : stride == 1 ? 3 : stride == 2 ? 2 : 0;
+    public boolean slides(int stride) {
+        return stride <= 2 && Machine.host().registers() >= 32;
     }
 
     @Override
     public void slide(
             int rows,
             int stride,
+            boolean above,
+            boolean below,
+            boolean left,
+            boolean right,
             int columns,
             int channels,
             float[] x,
             int xAt,
             int xRow,
             float[] w,
-            int wAt,
             float[] bias,
             float[] y,
             int yAt,
             int yRow) {
-        for (int i = 0; i < channels; i += FLOATS.length()) {
+        int lanes = FLOATS.length();
+        for (int i = 0; i < channels; ) {
+            int vectors = i + 2 * lanes <= channels ? 2 : 1;
             // the last vector overlaps the one before it
-            int c = Math.min(i, channels - FLOATS.length());
+            int c = Math.min(i, channels - lanes);
             VectorDepthwise3x3.slide(
-                    rows, stride, columns, channels, x, xAt + c, xRow, w, wAt + 9 * i, bias, c, y, yAt + c, yRow);
+                    rows, vectors, stride, above, below, left, right, columns, channels, x, xAt + c, xRow, w, 9 * i,
+                    bias, c, y, yAt + c, yRow);
+            i += vectors * lanes;
         }
     }
 

@@ -11,6 +11,13 @@ import jdk.incubator.vector.FloatVector;
 final class VectorDepthwisePlane extends ScalarDepthwisePlane {
     private static final int BLOCK = 4 * FLOATS.length();
 
+    /**
+     * Floats of the input that all vectors of columns go down before any goes further, so that a line is fetched once for them. Measured
+     * on a Zen 4 with 64 planes of 112×112 at stride 2: 104 µs, whole planes 127 µs; at stride 1, where a vector sees less of each row and
+     * a band computes more again, bands were slower.
+     */
+    private static final int BAND = 6400;
+
     @Override
     public void rows(
             int rows,
@@ -202,6 +209,30 @@ final class VectorDepthwisePlane extends ScalarDepthwisePlane {
                     yAt + whole * cols);
             if (whole > 0) {
                 square3x3(stride, whole, cols, x, xAt, xRow, above, true, inside, w, wAt, bias, y, yAt);
+            }
+            return;
+        }
+        int block = Math.max(1, BAND / (2 * xRow));
+        if (stride == 2 && rows > block && cols > lanes) {
+            int pieces = (rows - 1) / block + 1;
+            for (int i = 0, row = 0; i < pieces; i++) {
+                int end = rows * (i + 1) / pieces;
+                square3x3(
+                        stride,
+                        end - row,
+                        cols,
+                        x,
+                        xAt + row * stride * xRow,
+                        xRow,
+                        above || row > 0,
+                        below || end < rows,
+                        inside,
+                        w,
+                        wAt,
+                        bias,
+                        y,
+                        yAt + row * cols);
+                row = end;
             }
             return;
         }
