@@ -39,7 +39,7 @@ final class GenerateKernels {
                 "lda, lda, b, bOffset, bStride"),
         LOOSE(
                 "multiply",
-                "float[] a, int aOffset, float[] source, int base, int[] starts, int start, int[] taps, int tap, float[] b, int bOffset, int bStride",
+                "float[] a, int aOffset, float[] source, int s0, int s1, int[] taps, int tap, float[] b, int bOffset, int bStride",
                 null);
 
         final String method;
@@ -268,9 +268,6 @@ final class GenerateKernels {
                         : lines(tile.panels(), p -> "int a%d = aOffset + %d * kc;".formatted(p, p * tile.height())));
         String offset = source == Source.MAPPED ? "long" : "int";
         bases.addAll(lines(tile.vectors(), j -> "%s b%d = bOffset + %d * bStride;".formatted(offset, j, j)));
-        if (source == Source.LOOSE) {
-            bases.addAll(lines(tile.vectors(), j -> "int s%d = base + starts[start + %d];".formatted(j, j)));
-        }
         return bases;
     }
 

@@ -181,6 +181,7 @@ final class GemmConvPart {
                     blocks.leading());
             return;
         }
+        loose.clear();
         int plane = shape.inHeight() * shape.inWidth();
         int offset = run.inputOffset + (image * shape.inChannels() + firstChannel) * plane;
         if (blocks.granted()) {

@@ -234,14 +234,14 @@ final class MacroKernel {
 
     /** A tile of the first rows that packs its micro-panels of B. Returns how many rows it takes. */
     private int packing(int col) {
+        int panel = col / LANES;
         PACKING.multiply(
                 kc,
                 a,
                 atA,
                 loose.source(),
-                loose.base(),
-                loose.starts(),
-                col / LANES,
+                loose.at(panel),
+                loose.at(panel + 1),
                 loose.taps(),
                 loose.tap(),
                 b,

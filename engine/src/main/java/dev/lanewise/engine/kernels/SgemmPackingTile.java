@@ -8,7 +8,7 @@ public interface SgemmPackingTile {
     /** {@return rows of C that a tile covers} */
     int rows();
 
-    /** {@return micro-panels of B that a tile reads; each is one vector wide} */
+    /** {@return micro-panels of B that a tile reads: two, each one vector wide} */
     int vectors();
 
     /**
@@ -18,9 +18,8 @@ public interface SgemmPackingTile {
      * @param a micro-panels of A
      * @param aOffset first element of the first micro-panel
      * @param source where B lies
-     * @param base added to starts and taps
-     * @param starts where each micro-panel starts
-     * @param start the first micro-panel's
+     * @param s0 added to the taps, for the first micro-panel
+     * @param s1 added to the taps, for the second
      * @param taps where the vector of each k starts
      * @param tap the first k's
      * @param b micro-panels of B to be written, {@code [panel][k][lanes]}
@@ -38,9 +37,8 @@ public interface SgemmPackingTile {
             float[] a,
             int aOffset,
             float[] source,
-            int base,
-            int[] starts,
-            int start,
+            int s0,
+            int s1,
             int[] taps,
             int tap,
             float[] b,

@@ -40,21 +40,13 @@ public final class LoosePanels {
     }
 
     /**
-     * Where the first micro-panel lies.
+     * Where a micro-panel lies.
      *
-     * @return what is to be added to starts and taps
+     * @param panel which
+     * @return what is to be added to the taps
      */
-    public int base() {
-        return base;
-    }
-
-    /**
-     * Where each micro-panel lies, seen from the first.
-     *
-     * @return a table for all micro-panels
-     */
-    public int[] starts() {
-        return patches.starts();
+    public int at(int panel) {
+        return base + patches.start(panel);
     }
 
     /**

@@ -13,9 +13,6 @@ import java.util.Arrays;
 public final class PatchPanels {
     private static final int LANES = Kernels.active().lanes();
 
-    /** Elements of a cache line. */
-    private static final int LINE = 16;
-
     /** Panels that a kernel packs together. */
     private static final int GROUP = Kernels.active().packingTile().vectors();
 
@@ -114,8 +111,8 @@ public final class PatchPanels {
         return taps;
     }
 
-    int[] starts() {
-        return starts;
+    int start(int panel) {
+        return starts[panel];
     }
 
     /** Whether a group that can be read as it lies begins with this panel. */
@@ -189,10 +186,6 @@ public final class PatchPanels {
         whole = Math.min(whole, safe / GROUP * GROUP);
         if (left != null) {
             left.set(this, source, base, k, whole);
-            if (shape.taps() == 1) {
-                // replaced by the panels
-                target[at] = readAhead(source, base, k, kc, whole * LANES);
-            }
         }
         panels(source, base, whole, safe, k, kc, target, at);
         int done = Math.min(pixels, safe * LANES);
@@ -258,31 +251,6 @@ public final class PatchPanels {
                 panel++;
             }
         }
-    }
-
-    /**
-     * Reads a line of every row that is to be loose, row after row, so that it is in L2 when a kernel comes to read it in columns: what
-     * prefetches in the processor does not follow from row to row. The sum is needed by nobody, it keeps the loads.
-     */
-    private float readAhead(float[] source, int base, int k, int kc, int length) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        for (int row = k; row < k + kc; row++) {
-            int i = base + taps[row];
-            int end = i + length;
-            for (; i + 3 * LINE < end; i += 4 * LINE) {
-                s0 += source[i];
-                s1 += source[i + LINE];
-                s2 += source[i + 2 * LINE];
-                s3 += source[i + 3 * LINE];
-            }
-            for (; i < end; i += LINE) {
-                s0 += source[i];
-            }
-        }
-        return s0 + s1 + s2 + s3;
     }
 
     private boolean staysLoose(int panel, int whole) {

@@ -97,11 +97,10 @@ final class KernelExercise {
     private void run(SgemmPackingTile tile) {
         int lanes = Kernels.active().lanes();
         int width = tile.vectors() * lanes;
-        int[] starts = IntStream.range(0, tile.vectors()).map(i -> i * lanes).toArray();
         int[] taps = IntStream.range(0, DEPTH).map(k -> k * width).toArray();
         for (int i = 0; i < TILES * CALLS; i++) {
             float[] addend = i % 2 == 0 ? c : null;
-            tile.multiply(DEPTH, a, 0, a, 0, starts, 0, taps, 0, b, 0, DEPTH * lanes, addend, 0, width, c, 0, width);
+            tile.multiply(DEPTH, a, 0, a, 0, lanes, taps, 0, b, 0, DEPTH * lanes, addend, 0, width, c, 0, width);
         }
     }
 
