@@ -10,16 +10,20 @@ import dev.lanewise.engine.planning.ConvAlgorithm;
 import dev.lanewise.engine.planning.ConvCandidate;
 import dev.lanewise.engine.planning.ConvPlanner;
 import dev.lanewise.engine.planning.ConvProblem;
+import dev.lanewise.engine.planning.ConvShape;
+import dev.lanewise.engine.planning.Layout;
 import dev.lanewise.properties.support.Bits;
 import dev.lanewise.properties.support.ConvCase;
 import dev.lanewise.properties.support.ConvCases;
 import dev.lanewise.properties.support.ConvRun;
 import dev.lanewise.properties.support.ConvShapes;
 import dev.lanewise.properties.support.EngineKind;
+import dev.lanewise.properties.support.Recipe;
 import dev.lanewise.properties.support.ScaledTries;
 import dev.lanewise.properties.support.Width;
 import java.util.Optional;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -55,6 +59,20 @@ class Conv2dThreadProperties {
         ConvAlgorithm algorithm = run.algorithm(number);
         Conv2d one = run.prepare(engines.one.engine(), algorithm);
         Conv2d many = run.prepare(engines.many.engine(), algorithm);
+        Bits.assertSame(run.run(one), run.run(many), many.plan());
+    }
+
+    /** Few pixels are shared by channels: a thread takes blocks of many and of few in turn. */
+    @Example
+    void blocksOfManyAndOfFewChannels() {
+        ConvShape shape = ConvShape.builder(15, 15, 11, 11)
+                .input(2, 1, 60)
+                .padding(5, 5, 5, 5)
+                .build();
+        ConvCase.Content content = new ConvCase.Content(Recipe.UNIFORM, Recipe.UNIFORM, 1);
+        ConvRun run = new ConvRun(new ConvCase(shape, Layout.NCHW, Layout.NCHW, content, 0));
+        Conv2d one = run.prepare(EngineKind.DEFAULT.engine(), ConvAlgorithm.IMPLICIT_GEMM);
+        Conv2d many = run.prepare(EngineKind.TWO_THREADS.engine(), ConvAlgorithm.IMPLICIT_GEMM);
         Bits.assertSame(run.run(one), run.run(many), many.plan());
     }
 
