@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The figures measured so far, as text, Markdown and CSV. */
 final class FigureTable {
@@ -40,8 +40,10 @@ final class FigureTable {
     }
 
     void writeCsv(Path csv) throws IOException {
-        Files.writeString(
-                csv, figures.stream().map(Figure::toCsv).collect(Collectors.joining("\n", CSV_HEADER + "\n", "\n")));
+        Files.write(
+                csv,
+                Stream.concat(Stream.of(CSV_HEADER), figures.stream().map(Figure::toCsv))
+                        .toList());
     }
 
     void writeMarkdown(Path markdown, String header) throws IOException {

@@ -75,8 +75,9 @@ final class Int8Rows implements FigureRows {
                 }
             }
             for (QuantizationBound.Operator operator : QuantizationBound.Operator.values()) {
-                if (bench.wants(operator.name())) {
-                    ofBandwidth(bench, operator);
+                String what = operator + " 64 MB";
+                if (bench.wants(what)) {
+                    ofBandwidth(bench, operator, what);
                 }
             }
         }
@@ -186,7 +187,7 @@ final class Int8Rows implements FigureRows {
         }
     }
 
-    private void ofBandwidth(Bench bench, QuantizationBound.Operator operator) throws Throwable {
+    private void ofBandwidth(Bench bench, QuantizationBound.Operator operator, String what) throws Throwable {
         QuantizationBound work = new QuantizationBound(operator, TENSOR);
         work.run();
         work.requireCorrect();
@@ -195,7 +196,7 @@ final class Int8Rows implements FigureRows {
         Samples.Estimate ratio = samples.ratio(0, 1);
         String peer = "loop of the same reads and writes %.1f GB/s"
                 .formatted(samples.rate(1).value());
-        bench.report(Figure.atLeast(name(), operator + " 64 MB", 0.8, 0.95, ratio.value(), peer, ratio));
+        bench.report(Figure.atLeast(name(), what, 0.8, 0.95, ratio.value(), peer, ratio));
     }
 
     private static long[] sizes(int channels, int height, int width, boolean last) {
